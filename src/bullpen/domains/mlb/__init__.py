@@ -1,0 +1,1 @@
+"""MLB betting: moneyline, totals, run line and total runs."""

@@ -1,0 +1,1 @@
+"""Machinery that would serve another product as well."""
