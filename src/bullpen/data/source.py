@@ -11,6 +11,7 @@ import polars as pl
 class Fate(StrEnum):
     """What a rule did to what it found."""
 
+    KEPT = "kept"  # remarkable, yet sound: used as it stands, and on record
     REPAIRED = "repaired"  # the value was mended by a stated rule and used
     UNMATCHED = "unmatched"  # a sound row that belongs to no entity; kept in staging, not curated
     QUARANTINED = "quarantined"  # the value or the row is not used
@@ -96,6 +97,11 @@ class Source(Protocol):
     @property
     def patterns(self) -> tuple[str, ...]:
         """Shell patterns of the file names it takes (case-insensitive)."""
+        ...
+
+    @property
+    def default(self) -> "Payload | None":
+        """What is parsed when no path is given; null where the source needs files."""
         ...
 
     @property

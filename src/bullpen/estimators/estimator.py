@@ -57,6 +57,11 @@ class Estimator(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether it wants newer rows than it learns from, to stop early and be calibrated on."""
+        ...
+
     def parameters(self) -> Mapping[str, Any]:
         """All parameters, fit for JSON."""
         ...

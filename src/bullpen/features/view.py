@@ -6,9 +6,16 @@ from datetime import timedelta
 
 import polars as pl
 
+from bullpen.infra.errors import BullpenError
 from bullpen.vocabulary.curated import Curated
 
 RowsOf = Callable[[Curated], pl.LazyFrame]
+
+
+class BadView(BullpenError):
+    """A view breaks the rules of this page; the message names the view and the culprit in it."""
+
+    code = "bad_view"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,9 @@ class State:
     Attributes:
         rows: from the curated tables to rows with the key columns, `known_at` (UTC) and the
             state's columns. A row may use only what was known at its `known_at`; the auditor
-            checks that. Of several rows with one key and moment the last one counts.
+            checks that. Of several rows with one key and moment the last one counts. It is a
+            function of a module, so that its source can be fingerprinted; views may share it, and
+            it then runs once.
         roles: how the state is joined.
     """
 
@@ -52,8 +61,9 @@ class Feature:
         unit: "runs", "probability", "days", "count", "flag", ...
         description: definition, window, and when it is null.
         value: expression over the entity's columns and the joined states' columns.
-        defined_for: the entities for which a value can exist at all (a park factor needs a park
-            with games); outside of it the value is null and that is no fault.
+        defined_for: the entities for which a value can exist at all (a difference between
+            sources needs two of them), over the same columns as `value`; outside of it the value
+            is null and that is no fault.
         tags: beside those of the view.
     """
 

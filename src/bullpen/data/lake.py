@@ -1,0 +1,57 @@
+"""The zones on disk: one Delta Lake table per zone, domain and name."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import polars as pl
+from deltalake import DeltaTable
+
+
+class Zone(StrEnum):
+    RAW = "raw"  # payloads as received, immutable
+    STAGING = "staging"  # typed, validated rows; findings beside them
+    CURATED = "curated"  # one truth per entity
+
+
+class Lake:
+    """Versioned tables under one folder. A commit to one table is atomic; readers name versions."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def version(self, zone: Zone, domain: str, table: str) -> int | None:
+        """Return the newest version, or None where nothing was ever written."""
+        path = self._path(zone, domain, table)
+        if not DeltaTable.is_deltatable(str(path)):
+            return None
+        return DeltaTable(str(path)).version()
+
+    def read(self, zone: Zone, domain: str, table: str, version: int | None = None) -> pl.DataFrame:
+        """Read one version, the newest unless named."""
+        return pl.read_delta(str(self._path(zone, domain, table)), version=version)
+
+    def column(self, zone: Zone, domain: str, table: str, column: str) -> pl.Series:
+        """Read one column of the newest version."""
+        path = str(self._path(zone, domain, table))
+        return pl.scan_delta(path).select(column).collect().to_series()
+
+    def rows(self, zone: Zone, domain: str, table: str, version: int) -> int:
+        path = str(self._path(zone, domain, table))
+        return pl.scan_delta(path, version=version).select(pl.len()).collect().item()  # type: ignore[no-any-return]  # an untyped cell
+
+    def replace(self, zone: Zone, domain: str, table: str, frame: pl.DataFrame) -> int:
+        """Write a version that holds exactly `frame`, and return its number."""
+        return self._write(zone, domain, table, frame, "overwrite")
+
+    def append(self, zone: Zone, domain: str, table: str, frame: pl.DataFrame) -> int:
+        """Write a version that holds the rows before and `frame`, and return its number."""
+        return self._write(zone, domain, table, frame, "append")
+
+    def _write(self, zone: Zone, domain: str, table: str, frame: pl.DataFrame, mode: str) -> int:
+        path = str(self._path(zone, domain, table))
+        options = {"schema_mode": "overwrite"} if mode == "overwrite" else {}
+        frame.write_delta(path, mode=mode, delta_write_options=options)  # type: ignore[call-overload]  # mode is one of two literals
+        return DeltaTable(path).version()
+
+    def _path(self, zone: Zone, domain: str, table: str) -> Path:
+        return self._root / zone.value / domain / table

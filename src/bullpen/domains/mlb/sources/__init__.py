@@ -1,0 +1,1 @@
+"""Where MLB data comes from."""

@@ -1,0 +1,150 @@
+"""The sheet of a season archive, from either format, as text under our own column names."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import fastexcel
+import polars as pl
+
+from bullpen.data.source import Payload
+from bullpen.domains.mlb.sources.unpack import MAX_UNPACKED, unpack
+from bullpen.infra.errors import BadInput
+
+_HEADERS = {  # header as published → our name
+    "Date": "date",
+    "Rot": "rotation",
+    "VH": "vh",
+    "Team": "team",
+    "Pitcher": "pitcher",
+    "1st": "inning_1",
+    "2nd": "inning_2",
+    "3rd": "inning_3",
+    "4th": "inning_4",
+    "5th": "inning_5",
+    "6th": "inning_6",
+    "7th": "inning_7",
+    "8th": "inning_8",
+    "9th": "inning_9",
+    "Final": "final",
+    "Open": "open_moneyline",
+    "Close": "close_moneyline",
+    "Run Line": "run_line",
+    "Open OU": "open_total",
+    "Close OU": "close_total",
+}
+_PRICED = ("run_line", "open_total", "close_total")  # the column to the right is the price
+_ABSENT_BEFORE_2014 = ("run_line", "run_line_price")
+INNINGS = tuple(f"inning_{n}" for n in range(1, 10))
+NUMBERS = (
+    "final",
+    "open_moneyline",
+    "close_moneyline",
+    *(name for line in _PRICED for name in (line, f"{line}_price")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One season as filed.
+
+    Attributes:
+        rows: text columns by our names, blank cells null, with `_file` and `_line` (1-based row of
+            the sheet, the header being row 1); empty rows are left out.
+        respelled: headers that are not spelled as published.
+        unnamed: our names of the columns that had no header.
+        has_run_line: false for the archives that carry none (2010 to 2013).
+    """
+
+    rows: pl.DataFrame
+    respelled: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    has_run_line: bool
+
+
+def read_sheet(payload: Payload) -> Sheet:
+    """Read an `.xlsx`, `.csv` or `.csv.gz` archive; the same season gives the same rows.
+
+    Raises:
+        BadInput: if the payload is damaged or its header is not that of a season archive.
+    """
+    cells = _cells(payload)
+    header = [cell or "" for cell in cells.row(0)]
+    names = _names(payload, header)
+    rows = cells.slice(1).select(
+        *(pl.col(cells.columns[position]).alias(name) for name, position in names.items()),
+        *(pl.lit(None, pl.String()).alias(n) for n in _ABSENT_BEFORE_2014 if n not in names),
+        _file=pl.lit(payload.file),
+        _line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64),
+    )
+    content = pl.exclude("_file", "_line")
+    return Sheet(
+        rows=rows.filter(~pl.all_horizontal(content.is_null())),
+        respelled=tuple(header[at] for at in names.values() if header[at] not in {*_HEADERS, ""}),
+        unnamed=tuple(name for name, position in names.items() if not header[position]),
+        has_run_line="run_line" in names,
+    )
+
+
+def _cells(payload: Payload) -> pl.DataFrame:
+    """Return all cells as text, stripped, blank ones null; the header is the first row."""
+    is_workbook = payload.file.lower().endswith(".xlsx")
+    cells = _workbook_cells(payload) if is_workbook else _csv_cells(payload)
+    if cells.is_empty():
+        raise BadInput(f"{payload.file} is empty; fetch it again.")
+    return cells.select(pl.all().str.strip_chars().replace("", None))
+
+
+def _workbook_cells(payload: Payload) -> pl.DataFrame:
+    try:
+        with zipfile.ZipFile(io.BytesIO(payload.content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise BadInput(f"{payload.file} unpacks to {unpacked:,} bytes; no season is so large.")
+        return pl.read_excel(
+            io.BytesIO(payload.content),
+            sheet_id=1,
+            has_header=False,
+            infer_schema_length=0,  # all cells as text
+            drop_empty_rows=False,
+            drop_empty_cols=False,
+        )
+    except (zipfile.BadZipFile, fastexcel.FastExcelError) as error:
+        raise BadInput(f"{payload.file} is no Excel workbook, or it is cut short.") from error
+    except pl.exceptions.NoDataError as error:
+        raise BadInput(f"{payload.file} has an empty first sheet.") from error
+
+
+def _csv_cells(payload: Payload) -> pl.DataFrame:
+    (file,) = unpack(payload, ".csv")
+    try:
+        return pl.read_csv(
+            file.content, has_header=False, infer_schema=False, encoding="utf8-lossy"
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
+        raise BadInput(f"{payload.file} is no table of comma-separated values.") from error
+
+
+def _names(payload: Payload, header: list[str]) -> dict[str, int]:
+    """Return the position of each of our columns."""
+    spelling = {_bare(published): name for published, name in _HEADERS.items()}
+    found = {
+        spelling[_bare(text)]: position
+        for position, text in enumerate(header)
+        if _bare(text) in spelling
+    }
+    missing = [text for text, name in _HEADERS.items() if name not in {*found, "run_line"}]
+    if missing:
+        raise BadInput(
+            f"{payload.file} is no season odds archive: it has no column {', '.join(missing)}."
+        )
+    for line in (name for name in _PRICED if name in found):
+        beside = found[line] + 1
+        if beside >= len(header) or beside in found.values():
+            raise BadInput(f"{payload.file} has no price column to the right of `{line}`.")
+        found[f"{line}_price"] = beside
+    return found
+
+
+def _bare(header: str) -> str:
+    return "".join(letter for letter in header.lower() if letter.isalnum())

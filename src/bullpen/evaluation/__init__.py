@@ -1,0 +1,1 @@
+"""How good predictions are, in nats and in money, and how sure that is. Pure computation."""

@@ -1,0 +1,1 @@
+"""What people and programs touch. No logic: parse, call one service method, present."""

@@ -1,0 +1,69 @@
+"""`bullpen features`: list and audit."""
+
+from typing import Annotated
+
+import typer
+
+from bullpen.interfaces.cli.options import Home, Json, open_home
+from bullpen.interfaces.cli.output import emit, note, say, table
+from bullpen.interfaces.cli.progress import progress_bars
+
+app = typer.Typer(
+    help="What models read, and the proof that it never knows the future.", no_args_is_help=True
+)
+
+
+@app.command("list")
+def list_(home: Home = None, json: Json = False) -> None:
+    """List every feature with its unit and description.
+
+    \b
+    Example:
+      bullpen features list --json
+    """
+    with open_home(home) as workspace:
+        rows = workspace.features.list()
+
+    def show() -> None:
+        shown = ["category", "view", "name", "dtype", "unit", "description"]
+        table(f"{len(rows)} features", shown, [[row[name] for name in shown] for row in rows])
+
+    emit(rows, json, show)
+
+
+@app.command()
+def audit(
+    home: Home = None,
+    json: Json = False,
+    cutoffs: Annotated[int, typer.Option(help="Seeded cutoffs a season.", min=1)] = 12,
+    every: Annotated[bool, typer.Option("--all", help="Every cutoff there is; slow.")] = False,
+    seed: Annotated[int, typer.Option(help="Chooses the cutoffs.", min=0)] = 0,
+) -> None:
+    """Delete everything not yet known at each cutoff, recompute, and compare bit for bit.
+
+    Ends with exit code 5 where a value changed, or where a feature was never compared.
+
+    \b
+    Examples:
+      bullpen features audit
+      bullpen features audit --all --json
+    """
+    from bullpen.infra.errors import CheckFailed
+
+    with open_home(home) as workspace, progress_bars() as progress:
+        report = workspace.features.audit(None if every else cutoffs, seed, progress)
+    document = report.as_json()
+
+    def show() -> None:
+        say(
+            f"{report.values_compared:,} values of {report.views_checked} views compared at "
+            f"{report.cutoffs_checked} cutoffs: {len(report.leaks)} leaks."
+        )
+        for leak in document["leaks"]:
+            note(f"LEAK {leak}")
+        for name in report.never_compared:
+            note(f"NEVER COMPARED {name}")
+
+    emit(document, json, show)
+    if report.leaks or report.never_compared:
+        raise typer.Exit(CheckFailed.exit_code)

@@ -1,0 +1,1 @@
+"""Model versions, their stages and their artifacts."""

@@ -1,0 +1,1 @@
+"""Answers: a model version, the features of an entity, a prediction and its decision."""

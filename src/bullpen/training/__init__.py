@@ -1,0 +1,1 @@
+"""From a data version to a model version, and back again."""

@@ -1,0 +1,85 @@
+"""The rows that a target is learnt from: features as of the cutoff, and the label."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from bullpen.domains.plugin import Domain
+from bullpen.features import pipeline
+from bullpen.infra.errors import NotFound
+from bullpen.vocabulary.curated import Curated
+from bullpen.vocabulary.target import Target
+
+FeaturesOf = Callable[[pl.DataFrame], pl.DataFrame]
+"""From a spine to its features, as `features.pipeline.assemble` returns them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """Attributes:
+    rows: `entity_id, slate, event_time, cutoff_at, label, label_known_at`, the entity's own
+        columns and the features; labelled rows only, in order of `cutoff_at`, then `entity_id`.
+    features: names of the features.
+    spine: the entities of `rows`.
+    """
+
+    rows: pl.DataFrame
+    features: tuple[str, ...]
+    spine: pl.DataFrame
+
+
+def build(
+    domain: Domain,
+    target: Target,
+    curated: Curated,
+    features_of: FeaturesOf,
+    since: date | None,
+    until: date | None,
+) -> Dataset:
+    """Build the labelled rows of a period, both dates included.
+
+    Raises:
+        NotFound: if the period holds no entity with a label.
+    """
+    entities = _in_period(domain.entities(curated).collect(), since, until)
+    spine = pipeline.spine(entities, domain.entity)
+    facts = target.facts(curated, spine).select(
+        "entity_id", "label_known_at", label=target.label.cast(pl.Float64)
+    )
+    labelled = (
+        spine.join(facts.drop_nulls(), on="entity_id")
+        .sort("cutoff_at", "entity_id")
+        .with_row_index("_row")
+    )
+    if labelled.is_empty():
+        raise NotFound(_nothing(domain, target, entities, since, until))
+    spine = labelled.select(spine.columns)
+    features = features_of(spine)
+    names = feature_names(domain)
+    rows = pl.concat([labelled.drop("_row"), features.select(names)], how="horizontal")
+    return Dataset(rows=rows, features=tuple(names), spine=spine)
+
+
+def feature_names(domain: Domain) -> Sequence[str]:
+    return [feature.name for view in domain.views for feature in view.features]
+
+
+def _in_period(entities: pl.DataFrame, since: date | None, until: date | None) -> pl.DataFrame:
+    if since is not None:
+        entities = entities.filter(pl.col("slate") >= since)
+    return entities if until is None else entities.filter(pl.col("slate") <= until)
+
+
+def _nothing(
+    domain: Domain, target: Target, entities: pl.DataFrame, since: date | None, until: date | None
+) -> str:
+    period = f"from {since or 'the beginning'} to {until or 'the end'}"
+    noun = domain.entity.name
+    if entities.is_empty():
+        return f"There is no {noun} {period}. `bullpen data status` shows what was imported."
+    return (
+        f"None of the {entities.height:,} {noun}s {period} has a label for {target.name}: "
+        "their results, or the prices that the question is about, were not imported."
+    )

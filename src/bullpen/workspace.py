@@ -1,0 +1,144 @@
+"""One installation: the one place where the parts are wired together.
+
+It opens services and shows them as attributes; the verbs stay on the services.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import TracebackType
+
+from bullpen.data.lake import Lake
+from bullpen.data.service import Data
+from bullpen.domains.plugin import Domain
+from bullpen.features.service import Features
+from bullpen.infra.clock import Clock, SystemClock
+from bullpen.infra.database import Database
+from bullpen.infra.errors import BadInput
+from bullpen.infra.settings import Loaded, load
+from bullpen.migrations import migrate
+from bullpen.registry.artifacts import Artifacts
+from bullpen.registry.service import Registry
+from bullpen.serving.predictor import Predictor
+from bullpen.settings import ALIASES, Settings
+from bullpen.training.service import Training
+
+DEFAULT_HOME = Path(".bullpen")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything of one home. A context manager: leaving it closes the database."""
+
+    home: Path
+    settings: Settings
+    origins: Mapping[str, str]
+    clock: Clock
+    domains: Mapping[str, Domain]
+    database: Database
+    data: Data
+    features: Features
+    registry: Registry
+    training: Training
+    predictor: Predictor
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_workspace(
+    home: Path | str | None = None,
+    *,
+    flags: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    clock: Clock | None = None,
+) -> Workspace:
+    """Open a home, creating and migrating it where that is needed.
+
+    Args:
+        home: the folder; else `BULLPEN_HOME`, else `./.bullpen`.
+        flags: settings that win over all others, by dotted key.
+        environment: variables to read instead of those of the process.
+        clock: the machine's own unless given.
+
+    Raises:
+        UsageError: if a setting is wrong.
+        BadInput: if the home cannot be written.
+        DependencyUnavailable: if the database does not answer.
+    """
+    variables = os.environ if environment is None else environment
+    folder = Path(home or variables.get("BULLPEN_HOME") or DEFAULT_HOME).absolute()
+    loaded = load_settings(folder, flags or {}, variables)
+    _make_writable(folder)
+    settings = loaded.settings
+    database = Database(
+        settings.database.url or f"sqlite:///{folder / 'bullpen.db'}",
+        busy_timeout=settings.database.busy_timeout,
+    )
+    migrate(database)
+    time = clock or SystemClock()
+    domains = find_domains()
+    lake = Lake(folder / "lake")
+    data = Data(domains, lake, database, time, settings.data, folder / "import.lock")
+    features = Features(domains, data, folder / "features")
+    registry = Registry(database, Artifacts(folder / "artifacts"), time)
+    training = Training(domains, data, features, registry, settings.training)
+    return Workspace(
+        home=folder,
+        settings=settings,
+        origins=loaded.origins,
+        clock=time,
+        domains=domains,
+        database=database,
+        data=data,
+        features=features,
+        registry=registry,
+        training=training,
+        predictor=Predictor(domains, data, features, registry, time),
+    )
+
+
+def load_settings(
+    home: Path, flags: Mapping[str, object], environment: Mapping[str, str]
+) -> Loaded[Settings]:
+    """Read `bullpen.toml` from the home, else from the folder that holds the home."""
+    files = [folder / "bullpen.toml" for folder in (home, home.parent)]
+    return load(
+        Settings,
+        flags=flags,
+        environment=environment,
+        aliases=ALIASES,
+        file=next((file for file in files if file.is_file()), None),
+    )
+
+
+def find_domains() -> dict[str, Domain]:
+    """Load every plug-in of the entry-point group `bullpen.domains`, by name."""
+    loaded = [point.load() for point in entry_points(group="bullpen.domains")]
+    return {domain.name: domain for domain in sorted(loaded, key=lambda domain: domain.name)}
+
+
+def _make_writable(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadInput(
+            f"The home {home} cannot be written ({error.strerror}). "
+            "Choose another with --home DIR or BULLPEN_HOME."
+        ) from error
