@@ -81,7 +81,7 @@ class LightGbm:
     lambda_l2: float = 50.0
     feature_fraction: float = 0.5
     bagging_fraction: float = 0.7
-    num_threads: int = 2
+    num_threads: int = 1
 
     @property
     def holds_back(self) -> bool:

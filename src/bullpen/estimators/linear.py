@@ -1,4 +1,6 @@
-"""Logistic and ridge regression, with all preparation inside the fold.
+"""Logistic and linear regression with an L1 penalty, with all preparation inside the fold.
+
+Of many noisy columns the penalty keeps the few that carry weight.
 
 A fitted model is a list of terms: a column, how to fill and scale it, and its weight. That is all
 there is to store, so it is stored as plain numbers (JSON) and no object of any library is ever
@@ -15,7 +17,6 @@ import polars as pl
 
 from bullpen.estimators.estimator import Floats, Sample
 from bullpen.estimators.matrix import all_features, check_sample, forecast, matrix
-from bullpen.infra.errors import BadInput
 from bullpen.vocabulary.target import TargetKind
 
 
@@ -77,7 +78,7 @@ class LinearForecaster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """Logistic regression for a binary target, ridge regression for a number.
+    """Logistic regression for a binary target, linear regression for a number, L1-penalised.
 
     Missing values take the training median, and a column that had some in training gets a flag
     beside it; everything is standardised; what is constant in training is dropped.
@@ -85,13 +86,16 @@ class Linear:
     Attributes:
         name: what users write.
         features: the columns to use; None means all.
-        penalty: L2 penalty on the standardised weights, in units of the summed log loss (binary)
-            or of half the summed squared error (regression).
+        strength: of the penalty, in units of the largest weight that noise alone is expected to
+            earn among so many columns; 0 penalises nothing.
+
+    Source of the unit: the universal threshold of Donoho and Johnstone (1994), "Ideal spatial
+    adaptation by wavelet shrinkage", Biometrika 81(3): noise times sqrt(2 log(columns)).
     """
 
     name: str = "logistic"
     features: tuple[str, ...] | None = None
-    penalty: float = 100.0
+    strength: float = 1.0
 
     @property
     def holds_back(self) -> bool:
@@ -99,22 +103,22 @@ class Linear:
 
     def parameters(self) -> Mapping[str, Any]:
         chosen = None if self.features is None else list(self.features)
-        return {"features": chosen, "penalty": self.penalty}
+        return {"features": chosen, "strength": self.strength}
 
     def fit(
         self, train: Sample, tune: Sample | None, *, kind: TargetKind, seed: int
     ) -> LinearForecaster:
-        """Fit on `train` alone; there is nothing to stop early and nothing is drawn at random."""
+        """Fit on `train` alone: there is nothing to stop early."""
         check_sample(train)
         features = all_features(train.rows) if self.features is None else self.features
         columns = dict(zip(features, matrix(train.rows, features).T, strict=True))
         terms = [term for name, column in columns.items() for term in _prepared(name, column)]
-        design = np.column_stack(
-            [np.ones(len(train.labels)), *(term.values(columns[term.feature]) for term in terms)]
-        )
-        solve = _logistic_weights if kind is TargetKind.BINARY else _ridge_weights
-        intercept, *weights = map(_settled, solve(design, train.labels, self.penalty))
-        weighted = (replace(t, weight=w) for t, w in zip(terms, weights, strict=True))
+        if not terms or not np.ptp(train.labels):
+            return LinearForecaster(intercept=_level(train.labels, kind), terms=(), kind=kind)
+        design = np.column_stack([term.values(columns[term.feature]) for term in terms])
+        solve = _logistic_weights if kind is TargetKind.BINARY else _linear_weights
+        intercept, *weights = map(_settled, solve(design, train.labels, self.strength, seed))
+        weighted = [replace(t, weight=w) for t, w in zip(terms, weights, strict=True) if w]
         return LinearForecaster(intercept=intercept, terms=tuple(weighted), kind=kind)
 
     def load(
@@ -144,43 +148,44 @@ def _logistic(score: Floats) -> Floats:
     return probabilities
 
 
-def _ridge_weights(design: Floats, labels: Floats, penalty: float) -> Floats:
-    """Solve the penalised normal equations; the first column, the intercept, is not penalised."""
-    curvature = design.T @ design + _penalties(design, penalty)
-    return np.asarray(np.linalg.solve(curvature, design.T @ labels), dtype=np.float64)
+def _level(labels: Floats, kind: TargetKind) -> float:
+    """The intercept of a model without terms."""
+    mean = float(labels.mean())
+    if kind is TargetKind.REGRESSION:
+        return mean
+    rate = min(max(mean, 1e-6), 1 - 1e-6)
+    return float(np.log(rate / (1 - rate)))
 
 
-def _logistic_weights(design: Floats, labels: Floats, penalty: float) -> Floats:
-    """Newton's method on the penalised log loss, halving a step that does not improve it.
-
-    Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 2nd ed., 4.4.1.
-    """
-    penalties = _penalties(design, penalty)
-
-    def loss(weights: Floats) -> float:
-        score = design @ weights
-        return float(
-            (np.logaddexp(0, score) - labels * score).sum() + weights @ penalties @ weights / 2
-        )
-
-    rate = np.clip(labels.mean(), 1e-6, 1 - 1e-6)
-    weights = np.zeros(design.shape[1])
-    weights[0] = np.log(rate / (1 - rate))
-    for _ in range(100):
-        probability = _logistic(design @ weights)
-        slope = design.T @ (probability - labels) + penalties @ weights
-        curvature = (design.T * (probability * (1 - probability))) @ design + penalties
-        step = np.linalg.solve(curvature, slope)
-        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-12:
-            step /= 2
-        weights = weights - step
-        if np.abs(step).max() <= 1e-10:
-            return weights
-    raise BadInput("Logistic regression does not settle on this data; raise the penalty.")
+def _noise(design: Floats, labels: Floats) -> float:
+    """The largest weighted sum that noise with the labels' spread is expected to earn."""
+    rows, columns = design.shape
+    return float(labels.std() * np.sqrt(2 * rows * np.log(2 * columns)))
 
 
-def _penalties(design: Floats, penalty: float) -> Floats:
-    return np.diag([1e-9] + [penalty] * (design.shape[1] - 1))
+def _logistic_weights(design: Floats, labels: Floats, strength: float, seed: int) -> list[float]:
+    from sklearn.linear_model import LogisticRegression
+
+    penalty = max(strength * _noise(design, labels), 1e-6)
+    model = LogisticRegression(
+        l1_ratio=1.0,
+        C=1 / penalty,
+        solver="liblinear",
+        intercept_scaling=100.0,  # liblinear penalises the intercept; this makes that negligible
+        tol=1e-6,
+        max_iter=1000,
+        random_state=seed,
+    )
+    model.fit(design, labels)
+    return [*model.intercept_.tolist(), *model.coef_[0].tolist()]
+
+
+def _linear_weights(design: Floats, labels: Floats, strength: float, seed: int) -> list[float]:
+    from sklearn.linear_model import Lasso
+
+    penalty = max(strength * _noise(design, labels), 1e-6) / len(labels)
+    model = Lasso(alpha=penalty, tol=1e-8, max_iter=10_000, random_state=seed).fit(design, labels)
+    return [float(model.intercept_), *model.coef_.tolist()]
 
 
 def _settled(weight: float) -> float:

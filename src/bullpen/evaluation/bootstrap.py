@@ -79,13 +79,12 @@ class DayBlocks:
         return interval(value, draws, n=int(n), slates=self.slates, undefined=undefined)
 
     def path_estimate(
-        self, statistic: Callable[[Floats], Floats], column: str, *, undefined: str
+        self, statistic: Callable[[Floats], Floats], path: Floats, *, undefined: str
     ) -> Result:
-        """Estimate a function of a column's values in time order (last axis), n = slates.
+        """Estimate a function of one value a slate in time order (last axis); n = slates.
 
         The interval is that of the same days in another order and mix.
         """
-        path = self.sums[column]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             value, draws = float(statistic(path)), statistic(path[self.order])
         return interval(value, draws, n=self.slates, slates=self.slates, undefined=undefined)

@@ -40,7 +40,7 @@ class MoneyReport:
             slates of a year.
         sortino_annual: the same over the downside deviation, the root mean square of the returns
             below 0.
-        profit_factor: winnings / losses.
+        profit_factor: profits of the bets won / losses of those lost.
         bankroll_growth_pct: 100 * (last bankroll / first - 1), compounded by slate.
         log_growth: the logarithm of last bankroll / first.
         max_drawdown_pct: largest fall below the running peak, in percent of that peak.
@@ -91,7 +91,7 @@ def summary(
         slates_per_year: what the annual ratios are scaled to.
     """
     days = daily(ledger, slates)
-    names = [name for name in days.columns if name != "slate"]
+    names = [name for name in days.columns if name not in ("slate", "log_return")]
     sums = {name: days[name].cast(pl.Float64).to_numpy() for name in names}
     blocks = DayBlocks.of(sums, seed=seed, draws=draws)
     total = {name: float(values.sum()) for name, values in sums.items()}
@@ -99,10 +99,12 @@ def summary(
     def over(statistic: Callable[[Sums], Floats], undefined: str, count: str = "bets") -> Result:
         return blocks.estimate(statistic, n=total[count], undefined=undefined)
 
+    log_returns = days["log_return"].to_numpy()
+
     def along(statistic: Callable[[Floats], Floats]) -> Result:
         if not total["bets"]:
             return Inconclusive(_NO_BETS)
-        return blocks.path_estimate(statistic, "log_return", undefined=_NO_BETS)
+        return blocks.path_estimate(statistic, log_returns, undefined="the bankroll was lost")
 
     scale = float(np.sqrt(slates_per_year))
     return MoneyReport(
@@ -119,11 +121,9 @@ def summary(
             _scaled(scale, _sharpe("days", "return", "return_square")), _STEADY_DAYS, "days"
         ),
         sortino_annual=over(_scaled(scale, _sortino), "no slate lost money", "days"),
-        profit_factor=over(lambda s: _positive(s["winnings"] / s["losses"]), "no bet was lost"),
-        bankroll_growth_pct=over(
-            lambda s: 100 * np.expm1(_if_any(s, s["log_return"])), _RUINED_OR_EMPTY, "days"
-        ),
-        log_growth=over(lambda s: _if_any(s, s["log_return"]), _RUINED_OR_EMPTY, "days"),
+        profit_factor=over(lambda s: _positive(s["gains"] / s["losses"]), "no bet was lost"),
+        bankroll_growth_pct=along(lambda path: 100 * np.expm1(path.sum(axis=-1))),
+        log_growth=along(lambda path: path.sum(axis=-1)),
         max_drawdown_pct=along(lambda path: 100 * _max_drawdown(path)),
         longest_drawdown_days=along(_longest_drawdown(days["slate"])),
         clv_ev=over(lambda s: s["clv"] / s["closes"], _NO_CLOSE, "closes"),
@@ -148,7 +148,7 @@ def daily(ledger: pl.DataFrame, slates: pl.Series | None = None) -> pl.DataFrame
         stake=stake.filter(settled).sum(),
         payout=(stake * price).filter(settled).sum(),
         profit=profit.sum(),
-        winnings=profit.clip(lower_bound=0.0).sum(),
+        gains=profit.clip(lower_bound=0.0).sum(),
         losses=-profit.clip(upper_bound=0.0).sum(),
         per_unit=per_unit.filter(settled).sum(),
         per_unit_square=(per_unit**2).filter(settled).sum(),
@@ -207,11 +207,6 @@ def _positive(ratio: Floats) -> Floats:
     return np.where(np.isfinite(ratio), ratio, np.nan)
 
 
-def _if_any(sums: Sums, values: Floats) -> Floats:
-    """A bankroll that no bet moved says nothing."""
-    return np.where(sums["bets"] > 0, values, np.nan)
-
-
 def _levels(log_returns: Floats) -> tuple[Floats, Floats]:
     """Log of the bankroll after each slate, and of its running peak, the start included."""
     level = np.cumsum(log_returns, axis=-1)
@@ -239,5 +234,4 @@ def _longest_drawdown(slates: pl.Series) -> Callable[[Floats], Floats]:
 _NO_BETS = "no bet was settled"
 _STEADY_BETS = "it needs two bets at the least whose returns differ"
 _STEADY_DAYS = "it needs two slates at the least whose returns differ"
-_RUINED_OR_EMPTY = "no bet was settled, or the bankroll was lost"
 _NO_CLOSE = "no bet has a closing price on its line"

@@ -62,7 +62,7 @@ class WalkForward:
 
     Attributes:
         refit_every: days that one fold tests, counted from the first slate tested.
-        train: how far back a fold learns, by cutoff; null = from the beginning (expanding).
+        train: how far back a fold learns, by cutoff; null = all the way (expanding).
         min_training_rows: with fewer a fold is refused.
     """
 

@@ -16,7 +16,6 @@ import numpy as np
 import polars as pl
 
 from bullpen.features.pipeline import assemble, spine
-from bullpen.features.validation import validate
 from bullpen.features.view import FeatureView
 from bullpen.infra.errors import BadInput
 from bullpen.vocabulary.curated import Curated
@@ -102,7 +101,6 @@ def audit(
         BadView: a view breaks its promises.
         BadInput: there are no entities to check.
     """
-    validate(views)
     tables = Curated({name: table.collect().lazy() for name, table in curated.items()})
     everything = spine(entities(tables).collect(), entity)
     if everything.is_empty():
@@ -219,12 +217,12 @@ def _draw(
 
 def _draw_season(here: pl.DataFrame, count: int, rng: np.random.Generator) -> list[datetime]:
     """Draw distinct cutoffs of one season, the awkward kinds first."""
-    first_week = pl.col("slate") < here["slate"].min() + timedelta(days=7)
+    first_week = pl.col("slate") < pl.col("slate").min() + timedelta(days=7)
     chosen: list[datetime] = []
     for kind, wanted in ((pl.col("shared"), 1), (first_week, 1), (pl.lit(True), count)):
         moments = here.filter(kind, ~pl.col("cutoff_at").is_in(chosen))["cutoff_at"].unique().sort()
         size = min(wanted, count - len(chosen), len(moments))
-        picked = rng.choice(len(moments), size=size, replace=False) if size else []
+        picked = rng.permutation(len(moments))[:size]
         chosen += [moments[int(index)] for index in picked]
     return chosen
 

@@ -1,10 +1,12 @@
 """A digest of how features are computed, so that a model can tell whether they still are."""
 
+import ast
 import hashlib
-import inspect
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.util import resolve_name
+from pathlib import Path
 from types import ModuleType
 
 from bullpen.features.view import BadView, FeatureView, RowsOf
@@ -34,7 +36,8 @@ def feature_set_fingerprint(views: Sequence[FeatureView]) -> str:
 def rows_fingerprint(rows: RowsOf) -> str:
     """Return the SHA-256 of a state's function and of the source that it may draw on.
 
-    That is the module it stands in and, transitively, what this one imports from its own package.
+    That is the module it stands in and, transitively, the modules that this one imports from its
+    own package or the one above it. Data files beside them are not seen.
     """
     module = sys.modules.get(getattr(rows, "__module__", ""))
     name = getattr(rows, "__qualname__", None)
@@ -45,25 +48,32 @@ def rows_fingerprint(rows: RowsOf) -> str:
 
 @cache
 def _source(module: ModuleType) -> str:
-    """Concatenated sources of a module and its siblings; a module's source does not change."""
-    found: dict[str, ModuleType] = {}
+    """Sources of a module and of its kin, by name; a loaded module's source does not change."""
+    family = ".".join((module.__package__ or module.__name__).split(".")[:-1])
+    sources: dict[str, str] = {}
     pending = [module]
     while pending:
         here = pending.pop()
-        if here.__name__ not in found:
-            found[here.__name__] = here
-            pending += _siblings(here)
-    return "\n".join(f"# {name}\n{inspect.getsource(found[name])}" for name in sorted(found))
+        if here.__name__ not in sources:
+            sources[here.__name__] = _text(here)
+            names = [name for name in _imports(here) if name.startswith(f"{family}.")]
+            pending += [sys.modules[name] for name in names if name in sys.modules]
+    return "\n".join(f"# {name}\n{sources[name]}" for name in sorted(sources))
 
 
-def _siblings(module: ModuleType) -> Iterator[ModuleType]:
-    package = f"{module.__package__}."
-    for value in vars(module).values():
-        name = value.__name__ if isinstance(value, ModuleType) else _home(value)
-        if name.startswith(package) and name != module.__name__:
-            yield sys.modules[name]
+def _imports(module: ModuleType) -> Iterator[str]:
+    """Full names of what a module imports anywhere in its text; some may be no modules."""
+    for node in ast.walk(ast.parse(_text(module))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            dots = "." * node.level + (node.module or "")
+            source = resolve_name(dots, module.__package__)
+            yield source
+            yield from (f"{source}.{alias.name}" for alias in node.names)
 
 
-def _home(value: object) -> str:
-    name = getattr(value, "__module__", None)
-    return name if isinstance(name, str) and name in sys.modules else ""
+def _text(module: ModuleType) -> str:
+    if module.__file__ is None:
+        raise BadView(f"{module.__name__} has no source file, so its views have no fingerprint.")
+    return Path(module.__file__).read_text(encoding="utf-8")

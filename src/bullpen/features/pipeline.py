@@ -9,6 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
+from bullpen.features.validation import validate
 from bullpen.features.view import BadView, Feature, FeatureView, Role, RowsOf, State
 from bullpen.infra.errors import BadInput, UsageError
 from bullpen.vocabulary.curated import Curated
@@ -67,106 +68,141 @@ def assemble(
     Raises:
         BadView: a view's states or features break their promises; it names the culprit.
     """
-    rows_of = _once_each(states, curated)
+    validate(views)
+    known = _Known(states, curated)
     ordered = spine.with_row_index(_ROW).sort("cutoff_at", maintain_order=True)
     columns = [ordered.select(_ROW, "entity_id", "slate", "cutoff_at")]
-    columns += [_features(view, ordered, rows_of) for view in views]
+    columns += [_features(view, ordered.drop(_ROW), known) for view in views]
     return pl.concat(columns, how="horizontal").sort(_ROW).drop(_ROW)
 
 
-def _once_each(states: StatesOf, curated: Curated) -> Callable[[State], pl.LazyFrame]:
-    known: dict[RowsOf, pl.LazyFrame] = {}
+class _Known:
+    """Rows of states: each `rows` function runs once, and is read once for the same keys."""
 
-    def rows_of(state: State) -> pl.LazyFrame:
-        if state.rows not in known:
-            known[state.rows] = states(state, curated)
-        return known[state.rows]
+    def __init__(self, states: StatesOf, curated: Curated) -> None:
+        self._states, self._curated = states, curated
+        self._rows: dict[RowsOf, pl.LazyFrame] = {}
+        self._read: dict[tuple[RowsOf, str], pl.DataFrame] = {}
 
-    return rows_of
+    def rows(self, state: State) -> pl.LazyFrame:
+        if state.rows not in self._rows:
+            self._rows[state.rows] = self._states(state, self._curated)
+        return self._rows[state.rows]
+
+    def candidates(self, state: State, frame: pl.DataFrame, joined: bool) -> pl.DataFrame:
+        """Return the rows that may be joined to a frame, in order of `known_at`.
+
+        Args:
+            joined: the roles join on columns that came from another state.
+        """
+        small = frame.height <= _SMALL_SPINE
+        if small and joined:
+            return _sorted(_near(self.rows(state), frame, state.roles))
+        key = (state.rows, str([sorted(role.by.items()) for role in state.roles] if small else ""))
+        if key not in self._read:
+            rows = self.rows(state)
+            near = _near(rows, frame, state.roles) if small else rows
+            self._read[key] = _sorted(near)
+        return self._read[key]
 
 
-def _features(
-    view: FeatureView, spine: pl.DataFrame, rows_of: Callable[[State], pl.LazyFrame]
-) -> pl.DataFrame:
-    frame = spine.drop(_ROW)
+def _near(rows: pl.LazyFrame, frame: pl.DataFrame, roles: Sequence[Role]) -> pl.LazyFrame:
+    """Rows that are early enough, and whose keys occur among the frame's."""
+    latest = pl.lit(frame["cutoff_at"].max(), dtype=MOMENT)
+    rows = rows.filter(pl.col("known_at") <= latest)
+    for key in set.intersection(*({*role.by} for role in roles)):
+        values = pl.concat([frame[role.by[key]].alias(key) for role in roles])
+        rows = rows.filter(pl.col(key).is_in(values.unique().implode()))
+    return rows
+
+
+def _sorted(rows: pl.LazyFrame) -> pl.DataFrame:
+    return rows.drop_nulls("known_at").sort("known_at", maintain_order=True).collect()
+
+
+def _features(view: FeatureView, spine: pl.DataFrame, known: _Known) -> pl.DataFrame:
+    frame = spine
     for state in view.states:
-        rows = rows_of(state)
-        _check_rows(view, state, rows)
-        for role in state.roles:
-            frame = _join(view, frame, rows, role)
-    values = [_value(view, feature, frame) for feature in view.features]
-    return pl.DataFrame([*values, _known_at(view, frame)])
+        _check(view, state, known.rows(state), frame)
+        joined = any(not {*role.by.values()} <= {*spine.columns} for role in state.roles)
+        try:
+            rows = known.candidates(state, frame, joined)
+            for role in state.roles:
+                frame = _join(view, frame, rows, role)
+        except pl.exceptions.PolarsError as error:
+            raise BadView(f"{view.id}: {_name(state)} cannot be joined: {error}") from error
+    return _values(view, frame).with_columns(_known_at(view, frame))
 
 
-def _check_rows(view: FeatureView, state: State, rows: pl.LazyFrame) -> None:
-    schema, name = rows.collect_schema(), getattr(state.rows, "__name__", "rows")
+def _check(view: FeatureView, state: State, rows: pl.LazyFrame, frame: pl.DataFrame) -> None:
+    schema, name = rows.collect_schema(), _name(state)
     if schema.get("known_at") != MOMENT:
         raise BadView(
             f"{view.id}: rows of {name} need a column known_at of type {MOMENT}; "
             f"it is {schema.get('known_at', 'absent')}."
         )
-    absent = {key for role in state.roles for key in role.by} - set(schema)
-    if absent:
-        raise BadView(f"{view.id}: rows of {name} lack the key columns {sorted(absent)}.")
+    for role in state.roles:
+        absent = [key for key in role.by if key not in schema]
+        absent += [column for column in role.by.values() if column not in frame.columns]
+        if absent:
+            raise BadView(f"{view.id}: {name} is joined by {absent[0]!r}, which is not there.")
 
 
-def _join(view: FeatureView, frame: pl.DataFrame, rows: pl.LazyFrame, role: Role) -> pl.DataFrame:
+def _join(view: FeatureView, frame: pl.DataFrame, rows: pl.DataFrame, role: Role) -> pl.DataFrame:
     """Join the last row known at the cutoff minus the lag; a null in a key joins nothing."""
-    absent = set(role.by.values()) - set(frame.columns)
-    if absent:
-        raise BadView(f"{view.id}: {role.prefix!r} joins on {sorted(absent)}, which is not there.")
-    left = frame.with_columns((pl.col("cutoff_at") - role.lag).alias(_CUTOFF))
-    right = _candidates(rows, left, role)
+    right = rows.drop_nulls(list(role.by)) if role.by else rows
+    right = right.rename(lambda name: f"{role.prefix}{name}")
     clash = set(right.columns) & set(frame.columns)
     if clash:
         raise BadView(f"{view.id}: {role.prefix!r} yields {sorted(clash)} a second time.")
     keys = [f"{role.prefix}{key}" for key in role.by]
-    try:
-        joined = left.join_asof(
-            right,
-            left_on=_CUTOFF,
-            right_on=f"{role.prefix}known_at",
-            by_left=list(role.by.values()) or None,
-            by_right=keys or None,
-            coalesce=False,
-            check_sortedness=False,  # both sides are sorted; it cannot be checked within keys
-        )
-    except pl.exceptions.PolarsError as error:
-        raise BadView(f"{view.id}: {role.prefix!r} cannot be joined: {error}") from error
+    joined = frame.with_columns((pl.col("cutoff_at") - role.lag).alias(_CUTOFF)).join_asof(
+        right,
+        left_on=_CUTOFF,
+        right_on=f"{role.prefix}known_at",
+        by_left=list(role.by.values()) or None,
+        by_right=keys or None,
+        coalesce=False,
+        check_sortedness=False,  # both sides are sorted; it cannot be checked within keys
+    )
     return joined.drop(_CUTOFF, *keys, strict=False)
 
 
-def _candidates(rows: pl.LazyFrame, left: pl.DataFrame, role: Role) -> pl.DataFrame:
-    """Rows that may be joined, in order of `known_at`, their columns prefixed."""
-    if left.height <= _SMALL_SPINE:
-        rows = rows.filter(pl.col("known_at") <= pl.lit(left[_CUTOFF].max(), dtype=MOMENT))
-        for key, column in role.by.items():
-            rows = rows.filter(pl.col(key).is_in(left[column].unique().implode()))
-    return (
-        rows.drop_nulls([*role.by, "known_at"])
-        .sort("known_at", maintain_order=True)
-        .rename(lambda name: f"{role.prefix}{name}")
-        .collect()
-    )
+def _name(state: State) -> str:
+    return str(getattr(state.rows, "__name__", "rows"))
 
 
-def _value(view: FeatureView, feature: Feature, frame: pl.DataFrame) -> pl.Series:
-    value = pl.when(feature.defined_for).then(feature.value).cast(feature.dtype)
+def _values(view: FeatureView, frame: pl.DataFrame) -> pl.DataFrame:
+    names = [feature.name for feature in view.features]
     try:
-        series = frame.select(value.alias(feature.name)).to_series()
+        features = frame.with_columns(_value(feature) for feature in view.features).select(names)
     except pl.exceptions.PolarsError as error:
-        raise BadView(f"{view.id}: {feature.name} cannot be computed: {error}") from error
-    if feature.dtype.is_float() and not series.is_finite().all():
-        raise BadView(
-            f"{view.id}: {feature.name} is NaN or infinite for some entities; "
-            "its definition must say when it is null."
-        )
-    return series
+        culprit = next(feature for feature in view.features if not _works(feature, frame))
+        raise BadView(f"{view.id}: {culprit.name} cannot be computed: {error}") from error
+    for column in features.select(pl.selectors.float()):
+        if not column.is_finite().all():
+            raise BadView(
+                f"{view.id}: {column.name} is NaN or infinite for some entities; "
+                "its definition must say when it is null."
+            )
+    return features
+
+
+def _value(feature: Feature) -> pl.Expr:
+    value = pl.when(feature.defined_for).then(feature.value)
+    return value.cast(feature.dtype).alias(feature.name)
+
+
+def _works(feature: Feature, frame: pl.DataFrame) -> bool:
+    try:
+        frame.with_columns(_value(feature))
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
 def _known_at(view: FeatureView, frame: pl.DataFrame) -> pl.Series:
     joined = [f"{role.prefix}known_at" for state in view.states for role in state.roles]
-    latest = pl.max_horizontal(joined) if joined else pl.lit(None, dtype=MOMENT)
-    return frame.with_columns(latest.cast(MOMENT).alias(f"{view.name}__known_at"))[
-        f"{view.name}__known_at"
-    ]
+    latest = pl.max_horizontal(joined) if joined else pl.lit(None)
+    name = f"{view.name}__known_at"
+    return frame.with_columns(latest.cast(MOMENT).alias(name))[name]

@@ -60,7 +60,8 @@ class Feature:
         dtype: Float64, Int64 or Boolean are usual; what the column is cast to.
         unit: "runs", "probability", "days", "count", "flag", ...
         description: definition, window, and when it is null.
-        value: expression over the entity's columns and the joined states' columns.
+        value: expression over the entity's columns and the joined states' columns; divide with
+            `bullpen.features.ratio`, and a value never depends on the other entities asked for.
         defined_for: the entities for which a value can exist at all (a difference between
             sources needs two of them), over the same columns as `value`; outside of it the value
             is null and that is no fault.

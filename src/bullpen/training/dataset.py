@@ -38,28 +38,32 @@ def build(
     since: date | None,
     until: date | None,
 ) -> Dataset:
-    """Build the labelled rows of a period, both dates included.
+    """Build the labelled rows of a period, both dates included; see `labelled` for errors."""
+    labels = labelled(domain, target, curated, since, until)
+    spine = labels.drop("label", "label_known_at")
+    names = feature_names(domain)
+    own = labels.drop(names, strict=False)  # a feature may be named as the column it repeats
+    rows = pl.concat([own, features_of(spine).select(names)], how="horizontal")
+    return Dataset(rows=rows, features=tuple(names), spine=spine)
+
+
+def labelled(
+    domain: Domain, target: Target, curated: Curated, since: date | None, until: date | None
+) -> pl.DataFrame:
+    """Return the spine of a period's labelled entities, with `label` and `label_known_at`.
 
     Raises:
-        NotFound: if the period holds no entity with a label.
+        NotFound: if there is none.
     """
     entities = _in_period(domain.entities(curated).collect(), since, until)
     spine = pipeline.spine(entities, domain.entity)
     facts = target.facts(curated, spine).select(
         "entity_id", "label_known_at", label=target.label.cast(pl.Float64)
     )
-    labelled = (
-        spine.join(facts.drop_nulls(), on="entity_id")
-        .sort("cutoff_at", "entity_id")
-        .with_row_index("_row")
-    )
-    if labelled.is_empty():
+    found = spine.join(facts.drop_nulls(), on="entity_id").sort("cutoff_at", "entity_id")
+    if found.is_empty():
         raise NotFound(_nothing(domain, target, entities, since, until))
-    spine = labelled.select(spine.columns)
-    features = features_of(spine)
-    names = feature_names(domain)
-    rows = pl.concat([labelled.drop("_row"), features.select(names)], how="horizontal")
-    return Dataset(rows=rows, features=tuple(names), spine=spine)
+    return found
 
 
 def feature_names(domain: Domain) -> Sequence[str]:

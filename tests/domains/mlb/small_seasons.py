@@ -7,7 +7,7 @@ import polars as pl
 from bullpen.data.source import Curation, Payload
 from bullpen.domains.mlb.curate import curate
 from bullpen.domains.mlb.sources.retrosheet import Retrosheet
-from bullpen.domains.mlb.sources.sbr_odds import SbrOdds
+from bullpen.domains.mlb.sources.sbr_odds import ODDS, SbrOdds
 
 HEADER = (
     "Date,Rot,VH,Team,Pitcher,1st,2nd,3rd,4th,5th,6th,7th,8th,9th,Final,Open,Close,"
@@ -30,7 +30,7 @@ def log_line(
     **fields: str,
 ) -> str:
     """One line of a game log; `fields` overrides a field by its number, `f18="0"`."""
-    line = {n: "" for n in range(1, 162)}
+    line = dict.fromkeys(range(1, 162), "")
     for first, runs in ((22, score[0]), (50, score[1])):
         line |= {first + n: "0" for n in range(28)}
         line |= {first: "33", first + 1: "9", first + 4: "1", first + 5: str(runs)}
@@ -90,13 +90,12 @@ def odds_archive(
 
 
 def curate_small(lines: Iterable[str], games: Iterable[tuple[str, str]]) -> Curation:
-    logs, odds = Retrosheet(), SbrOdds()
-    return curate(
-        {
-            **logs.parse(game_log(lines)).staging,
-            **odds.parse(odds_archive(games)).staging,
-        }
-    )
+    logs = Retrosheet().parse(game_log(lines)).staging
+    archive = list(games)
+    if not archive:
+        nothing = {**ODDS.schema, "_file": pl.String(), "_line": pl.Int64()}
+        return curate({**logs, ODDS.name: pl.DataFrame(schema=nothing)})
+    return curate({**logs, **SbrOdds().parse(odds_archive(archive)).staging})
 
 
 def rules_of(findings: pl.DataFrame) -> list[str]:

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bullpen.domains.mlb import odds
@@ -88,12 +88,20 @@ def test_the_expression_is_the_multiplicative_method(a: float, b: float) -> None
     assert evaluated(odds.fair_two_way(pl.lit(a), pl.lit(b))) == pytest.approx(fair[0], rel=1e-12)
 
 
+def cents(quoted: float) -> float:
+    """Distance from even money, where +100 and -100 are one price."""
+    return quoted - 100 if quoted > 0 else quoted + 100
+
+
 @given(american)
+@example(-100.0)
+@example(-100.00000000000001)  # even money to the last bit of a decimal price
 def test_american_prices_survive_the_round_trip(quoted: float) -> None:
     decimal = odds.decimal_from_american(pl.lit(quoted))
-    expected = 100.0 if quoted == -100 else quoted  # one price with two names
-    assert evaluated(odds.american_from_decimal(decimal)) == pytest.approx(expected, rel=1e-9)
-    assert odds.american_price(odds.decimal_price(quoted)) == pytest.approx(expected, rel=1e-9)
+    there_and_back = evaluated(odds.american_from_decimal(decimal))
+    assert cents(there_and_back) == pytest.approx(cents(quoted), rel=1e-9, abs=1e-9)
+    scalar = odds.american_price(odds.decimal_price(quoted))
+    assert cents(scalar) == pytest.approx(cents(quoted), rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("quoted", [0.0, 99.9, -99.9, float("nan"), float("inf"), float("-inf")])

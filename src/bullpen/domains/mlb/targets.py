@@ -1,6 +1,8 @@
 """The four questions asked of every game.
 
-A label and a settled bet come from one rule (`settlement`): what a book voids is never trained on.
+A question is asked of the games that some book quotes by the cutoff; without a quote there is no
+label. A label and a settled bet come from one rule (`settlement`): what a book voids is never
+trained on.
 Frames have one row a game of the spine, in its order, except terms: one row an offer.
 
 Lines of several books are made one by the median, always a line that some book offers; where the
@@ -26,11 +28,15 @@ _TERMS = ("entity_id", "selection", "line", "price", "book")
 _DISPERSION = 3.5  # gives the measured standard deviation of total runs, 4.48 at a mean of 8.85
 
 LineOf = Callable[[Curated, pl.DataFrame], pl.LazyFrame]
-"""To `entity_id, line`: the line that the question is asked about, for the market's first side."""
+"""To `entity_id, line`: the games that the question is asked of, and the line that it is asked
+about, for the market's first side."""
 
 
-def _no_line(curated: Curated, spine: pl.DataFrame) -> pl.LazyFrame:
-    return spine.lazy().select("entity_id", line=pl.lit(None, dtype=pl.Float64))
+def no_line(curated: Curated, spine: pl.DataFrame) -> pl.LazyFrame:
+    """A null for every game whose moneyline some book quotes, both sides, by the cutoff."""
+    quoted = markets.last_quotes(curated["quotes"], Market.MONEYLINE, spine)
+    games = markets.two_way(quoted, Market.MONEYLINE).select("entity_id").unique()
+    return games.with_columns(line=pl.lit(None, dtype=pl.Float64))
 
 
 def total_line(curated: Curated, spine: pl.DataFrame) -> pl.LazyFrame:
@@ -62,7 +68,7 @@ class _TwoWay:
 
     def facts(self, curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
         results = _results(curated, "label_known_at")
-        return _per_entity(spine, results, self.line_of(curated, spine))
+        return _per_entity(spine, results, _asked(self.line_of(curated, spine)))
 
     def terms(self, curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
         """Offers at the cutoff on the line of the question."""
@@ -114,7 +120,8 @@ class _TwoWay:
 
 
 def _total_runs_facts(curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
-    return _per_entity(spine, _results(curated, "label_known_at"))
+    results = _results(curated, "label_known_at")
+    return _per_entity(spine, results, _asked(total_line(curated, spine)))
 
 
 def _total_runs_benchmarks(curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
@@ -125,6 +132,10 @@ def _total_runs_benchmarks(curated: Curated, spine: pl.DataFrame) -> pl.DataFram
         line = markets.consensus_line(markets.two_way(quotes, Market.TOTAL))
         columns.append(line.rename({"line": moment}))
     return _per_entity(spine, *columns)
+
+
+def _asked(lines: pl.LazyFrame) -> pl.LazyFrame:
+    return lines.with_columns(is_asked=pl.lit(value=True))
 
 
 def _results(curated: Curated, moment: str) -> pl.LazyFrame:
@@ -160,7 +171,7 @@ def targets(policy: StakingPolicy | None = None) -> dict[str, Target]:
         kind=TargetKind.REGRESSION,
         description="Runs of both sides together, in full-length games",
         facts=_total_runs_facts,
-        label=pl.when(settlement.full_length()).then(
+        label=pl.when(settlement.full_length() & pl.col("is_asked")).then(
             (pl.col("home_score") + pl.col("away_score")).cast(pl.Float64)
         ),
         benchmarks=_total_runs_benchmarks,
@@ -169,7 +180,7 @@ def targets(policy: StakingPolicy | None = None) -> dict[str, Target]:
         _target(
             "home_ml",
             "The home side wins; void on a tie or a suspended game",
-            _TwoWay(Market.MONEYLINE, _no_line),
+            _TwoWay(Market.MONEYLINE, no_line),
             policy,
         ),
         _target(
@@ -194,7 +205,7 @@ def _target(name: str, description: str, frames: _TwoWay, policy: StakingPolicy)
         kind=TargetKind.BINARY,
         description=description,
         facts=frames.facts,
-        label=settlement.label(frames.market, pl.col("line")),
+        label=pl.when("is_asked").then(settlement.label(frames.market, pl.col("line"))),
         economics=Betting(market=frames.market, policy=policy),
         terms=frames.terms,
         outcomes=frames.outcomes,

@@ -311,7 +311,12 @@ def _rank(ordered: Floats, p: Floats) -> Floats:
 
 
 def _newton_parts(p: Floats, y: Floats, intercept: float, slope: float) -> tuple[Floats, Floats]:
-    """Per row: gradient (2) of the log likelihood, and the entries (3) of minus its Hessian."""
+    """Per row: gradient (2) of the log likelihood, and the entries (3) of minus its Hessian.
+
+    All 0 where there is no line to step from.
+    """
+    if np.isnan(slope):
+        return np.zeros((len(y), 2)), np.zeros((len(y), 3))
     x = logit(p)
     fitted = sigmoid(intercept + slope * x)
     rest, weight = y - fitted, fitted * (1 - fitted)

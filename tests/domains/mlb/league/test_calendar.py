@@ -73,7 +73,7 @@ class TestSchedule:
 def test_the_default_season_runs_from_april_to_september_with_some_doubleheaders() -> None:
     games = calendar(LeagueSettings(), 2022)
     assert games.dates.min().astype(date) >= date(2022, 4, 1)
-    assert games.dates.max().astype(date) == date(2022, 9, 30)
+    assert date(2022, 9, 26) <= games.dates.max().astype(date) <= date(2022, 9, 30)
     assert 0.01 < (games.number > 0).mean() < 0.1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bullpen.data.source import Fate, Payload
@@ -72,6 +72,25 @@ def test_another_table_is_no_game_log(content: bytes) -> None:
         SOURCE.parse(Payload(file="GL2014.TXT", content=content))
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ('"Gerrit "The Kid Cole"', ["wrong-field-count"]),
+        ('"Gerrit "Kid, A" Cole"', ["wrong-field-count"]),
+        ('"Gerrit ""Kid"" Cole"', []),
+    ],
+)
+def test_a_stray_quotation_mark_never_shifts_the_fields_of_any_line(
+    name: str, found: list[str]
+) -> None:
+    line = log_line().replace('"Gerrit Cole"', name)
+    parsed = SOURCE.parse(game_log([log_line(date="20140404"), line, log_line(date="20140406")]))
+    staged = parsed.staging["retrosheet_games"]
+    assert parsed.findings["rule"].to_list() == found
+    assert set(staged["home_starter_id"]) == {"coleg001"}
+    assert set(staged["park_id"]) == {"PIT08"}
+
+
 @pytest.mark.parametrize("broken", [log_line() + ',"more"', log_line()[:-20], "garbage"])
 def test_a_line_of_another_width_is_quarantined_and_the_rest_is_used(broken: str) -> None:
     parsed = SOURCE.parse(game_log([log_line(), broken, log_line(date="20140406")]))
@@ -113,6 +132,7 @@ def test_a_line_that_contradicts_itself_is_quarantined(line: str) -> None:
     assert rules(line, log_line(date="20140406")) == ["contradictory-totals"]
 
 
+@settings(max_examples=40)
 @given(runs=st.lists(st.integers(0, 15), min_size=8, max_size=18), walk_off=st.booleans())
 def test_a_line_score_adds_up_with_innings_of_ten_runs_and_more(
     runs: list[int], walk_off: bool

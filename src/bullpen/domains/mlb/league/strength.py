@@ -49,17 +49,13 @@ class Ratings:
 
 def ratings(settings: LeagueSettings, season: int, before: Ratings | None) -> Ratings:
     """Return the ratings of a season that follows `before` (null: the league's first)."""
-    shape = (SEASON_DAYS, settings.teams, len(_SPREAD))
-    steps = stream(settings.seed, Purpose.RATINGS, season).standard_normal(
-        (shape[0] + 1, *shape[1:])
-    )
-    steps = (steps - steps.mean(axis=1, keepdims=True)) * _SPREAD  # the league as a whole stays put
+    steps = _steps(settings, season)
     retired = _retired(settings, season)
     if before is None:
         start = expected = steps[0]
         debut = np.full(retired.shape, season)
     else:
-        kept = np.full(shape[1:], _KEPT_OVER_WINTER)
+        kept = np.full(steps[0].shape, _KEPT_OVER_WINTER)
         kept[:, FIRST_STARTER:][retired] = 0.0
         start = kept * before.own[-1] + np.sqrt(1 - kept**2) * steps[0]
         expected = kept * before.own_believed[-1]
@@ -74,6 +70,13 @@ def ratings(settings: LeagueSettings, season: int, before: Ratings | None) -> Ra
         believed=own_believed + planted.believed,
         debut=debut,
     )
+
+
+def _steps(settings: LeagueSettings, season: int) -> Floats:
+    """Steps of every rating, one for the winter and one a day; those of all teams cancel out."""
+    shape = (1 + SEASON_DAYS, settings.teams, len(_SPREAD))
+    steps = stream(settings.seed, Purpose.RATINGS, season).standard_normal(shape)
+    return np.asarray((steps - steps.mean(axis=1, keepdims=True)) * _SPREAD)
 
 
 def _retired(settings: LeagueSettings, season: int) -> NDArray[np.bool_]:

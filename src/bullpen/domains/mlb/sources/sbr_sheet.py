@@ -77,9 +77,11 @@ def read_sheet(payload: Payload) -> Sheet:
         _file=pl.lit(payload.file),
         _line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64),
     )
-    content = pl.exclude("_file", "_line")
+    rows = rows.filter(~pl.all_horizontal(pl.exclude("_file", "_line").is_null()))
+    if rows.is_empty():
+        raise BadInput(f"{payload.file} has no rows below its header; fetch it again.")
     return Sheet(
-        rows=rows.filter(~pl.all_horizontal(content.is_null())),
+        rows=rows,
         respelled=tuple(header[at] for at in names.values() if header[at] not in {*_HEADERS, ""}),
         unnamed=tuple(name for name, position in names.items() if not header[position]),
         has_run_line="run_line" in names,

@@ -19,6 +19,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "results": ("game_id",),
     "truth": ("game_id",),
 }
+_DEFAULT_LEAGUE = Payload(file="league.toml", content=league_payload(LeagueSettings()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class SimulatedLeague:
     )
     rules: tuple[Rule, ...] = ()
     simulated: bool = True
-    default: Payload | None = Payload(file="league.toml", content=league_payload(LeagueSettings()))
+    default: Payload | None = _DEFAULT_LEAGUE
     notice: str | None = None
 
     def parse(self, payload: Payload) -> Parsed:

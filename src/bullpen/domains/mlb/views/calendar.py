@@ -4,11 +4,12 @@ import polars as pl
 
 from bullpen.domains.mlb.views.sides import DAY, OWNER, team_roles, this_season
 from bullpen.domains.mlb.views.team_record import team_record
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, FeatureView, Role, State
 from bullpen.vocabulary.curated import Curated
 
 _GAMES_OF_A_SEASON = 162
-_HOUR = pl.col("first_pitch_local").dt.hour() + pl.col("first_pitch_local").dt.minute() / 60
+_HOUR = pl.col("first_pitch_local").dt.hour() + ratio(pl.col("first_pitch_local").dt.minute(), 60)
 
 
 def season_starts(curated: Curated) -> pl.LazyFrame:
@@ -44,8 +45,9 @@ CALENDAR = FeatureView(
             unit="share",
             description="Mean of the games that the two teams have completed this season, divided "
             "by 162. Never null.",
-            value=(this_season("h_", "games") + this_season("a_", "games"))
-            / (2 * _GAMES_OF_A_SEASON),
+            value=ratio(
+                this_season("h_", "games") + this_season("a_", "games"), 2 * _GAMES_OF_A_SEASON
+            ),
         ),
         Feature(
             name="month",

@@ -12,6 +12,7 @@ from math import log
 import polars as pl
 
 from bullpen.domains.mlb.views.sides import DAY, OWNER, both_sides, team_roles
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, FeatureView, State
 from bullpen.vocabulary.curated import Curated
 
@@ -100,7 +101,7 @@ ELO = FeatureView(
             unit="probability",
             description="Probability of a home win by the two Elo ratings and 24 points for the "
             "home team, 1 / (1 + 10^(-edge/400)). Never null.",
-            value=1 / (1 + (10.0 ** (-_EDGE / 400))),
+            value=1 / (1 + 10.0 ** ratio(-_EDGE, 400)),
         ),
     ),
     freshness=2 * DAY,

@@ -3,6 +3,7 @@
 import polars as pl
 
 from bullpen.domains.mlb.views.team_games import team_games
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Role, State
 from bullpen.vocabulary.curated import Curated
 
@@ -27,9 +28,8 @@ _COUNTED = ("runs", "home_runs", "walks", "strikeouts")
 def _trailing(value: pl.Expr) -> pl.Expr:
     """Mean of the last `WINDOW` rows; sums of counts, so that it is exact."""
     total = value.cum_sum()
-    return (total - total.shift(WINDOW).fill_null(0)) / pl.min_horizontal(
-        pl.int_range(1, pl.len() + 1), WINDOW
-    )
+    rows = pl.min_horizontal(pl.int_range(1, pl.len() + 1), WINDOW)
+    return ratio(total - total.shift(WINDOW).fill_null(0), rows)
 
 
 LEAGUE = State(rows=league_means, roles=(Role(prefix="league_", by={}),))

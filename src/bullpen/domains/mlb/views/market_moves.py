@@ -13,6 +13,7 @@ from bullpen.domains.mlb.views.prices import MONEYLINE_NOW, TOTAL_NOW, moneyline
 from bullpen.domains.mlb.views.sides import OWNER
 from bullpen.domains.mlb.views.steam import steam
 from bullpen.domains.mlb.views.two_way import latest_of_books, two_way
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, FeatureView, Role, State
 from bullpen.vocabulary.curated import Curated
 
@@ -30,12 +31,12 @@ def run_line_now(curated: Curated) -> pl.LazyFrame:
 
 
 def _logit(p: pl.Expr) -> pl.Expr:
-    return (p / (1 - p)).log()
+    return ratio(p, 1 - p).log()
 
 
 _NOW = _logit(pl.col("ml_p"))
 _LATER = pl.max_horizontal(pl.col("cutoff_at") - pl.duration(hours=_HOURS), pl.col("ml_first_at"))
-_ELAPSED = (pl.col("cutoff_at") - _LATER).dt.total_seconds() / 3600
+_ELAPSED = ratio((pl.col("cutoff_at") - _LATER).dt.total_seconds(), 3600)
 _THEN = _logit(pl.coalesce("ml6_p", "open_ml_p"))
 
 
@@ -135,7 +136,7 @@ MARKET_MOVES = FeatureView(
             "logit/hour",
             "Change of logit(p_home_now) an hour over the last 6 hours before the cutoff, or since "
             "the opening where that was later; null where no time has passed since.",
-            pl.when(_ELAPSED > 0).then((_NOW - _THEN) / _ELAPSED),
+            pl.when(_ELAPSED > 0).then(ratio(_NOW - _THEN, _ELAPSED)),
         ),
         _move(
             "n_moves",
@@ -159,7 +160,7 @@ MARKET_MOVES = FeatureView(
         _move(
             "p_std_books",
             "probability",
-            "Standard deviation (n - 1) of the books' latest fair probabilities; null for one book.",
+            "Standard deviation (n - 1) of the books' latest fair probabilities; null for one.",
             pl.col("ml_p_std"),
         ),
         _move("n_books", "count", "Books with a moneyline.", pl.col("ml_books"), pl.Int64()),
@@ -205,7 +206,7 @@ MARKET_MOVES = FeatureView(
             "snapshot_age_min",
             "minutes",
             "Minutes from the latest moneyline to the cutoff.",
-            (pl.col("cutoff_at") - pl.col("ml_known_at")).dt.total_seconds() / 60,
+            ratio((pl.col("cutoff_at") - pl.col("ml_known_at")).dt.total_seconds(), 60),
         ),
         _total_move(
             "total_now",
@@ -222,7 +223,7 @@ MARKET_MOVES = FeatureView(
         _total_move(
             "p_over_cons",
             "probability",
-            "Fair probability of the over, each book at its own line, median over the latest quotes.",
+            "Fair probability of the over, each book at its own line, median over latest quotes.",
             pl.col("total_p"),
         ),
         _total_move(

@@ -6,6 +6,7 @@ import polars as pl
 
 from bullpen.domains.mlb.views.league import LEAGUE
 from bullpen.domains.mlb.views.sides import OWNER
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, FeatureView, Role, State
 from bullpen.vocabulary.curated import Curated
 
@@ -65,10 +66,10 @@ def _team_years(curated: Curated, starts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _factor(count: str) -> pl.Expr:
-    at_home = pl.col(count) / pl.col("games")
-    on_road = pl.col(f"{count}_road") / pl.col("games_road")
-    ratio = pl.when(on_road > 0).then(at_home / on_road)
-    corrected = ratio * pl.col("teams") / (pl.col("teams") - 1 + ratio)
+    at_home = ratio(pl.col(count), pl.col("games"))
+    on_road = ratio(pl.col(f"{count}_road"), pl.col("games_road"))
+    raw = pl.when(on_road > 0).then(ratio(at_home, on_road))
+    corrected = ratio(raw * pl.col("teams"), pl.col("teams") - 1 + raw)
     weight = pl.col("years").replace_strict(_REGRESSED, return_dtype=pl.Float64())
     return 1 + weight * (corrected - 1)
 

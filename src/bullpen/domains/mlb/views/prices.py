@@ -12,33 +12,52 @@ def moneyline_now(curated: Curated) -> pl.LazyFrame:
     """Return what the books' latest moneylines say together, at each moment of a quote.
 
     Beside it the path of the median so far: its number of moments, of moves of half a percentage
-    point or more, the largest jump, the highest and the lowest.
+    point or more, the largest jump, the highest and the lowest; null for games of one moment.
     """
     book = latest_of_books(two_way(curated, "moneyline"))
-    p, hold = pl.col("p"), pl.col("hold")
-    sharp = pl.col("book") == pl.col("book").sort_by("hold", "book").first()
-    now = book.group_by("game_id", "known_at", maintain_order=True).agg(
+    p, moment = pl.col("p"), ["game_id", "known_at"]
+    now = book.group_by(moment, maintain_order=True).agg(
         p=p.median(),
-        p_std=p.std(),
-        books=pl.len(),
-        hold=hold.mean(),
-        hold_min=hold.min(),
+        books=pl.len().cast(pl.Int64),
+        hold=pl.col("hold").mean(),
+        hold_min=pl.col("hold").min(),
         best_home=pl.col("price_a").max(),
         best_away=pl.col("price_b").max(),
-        p_sharp=p.filter(sharp).first(),
-        p_soft=p.filter(~sharp).median(),
+        p_sharp=p.get(pl.col("hold").arg_min()),
     )
-    jump = p.diff().abs().over("game_id")
+    now = now.join(_disagreement(book), on=moment, how="left", maintain_order="left")
+    return now.join(_path(now), on=moment, how="left", maintain_order="left")
+
+
+def _path(now: pl.LazyFrame) -> pl.LazyFrame:
+    """How the median came to where it is, for games that have two moments or more."""
+    p, game = pl.col("p"), "game_id"
+    several = now.filter(pl.len().over(game) > 1).with_columns(jump=p.diff().abs().over(game))
+    jump = pl.col("jump").fill_null(0)
     path = {
         "moments": pl.int_range(1, pl.len() + 1),
         "first_at": pl.col("known_at").first(),
-        "moves": (pl.col("jump") >= _MOVE).fill_null(False).cast(pl.Int64).cum_sum(),
-        "max_jump": pl.col("jump").fill_null(0).cum_max(),
+        "moves": (jump >= _MOVE).cast(pl.Int64).cum_sum(),
+        "max_jump": jump.cum_max(),
         "p_max": p.cum_max(),
         "p_min": p.cum_min(),
     }
-    steps = now.with_columns(jump=jump)
-    return steps.with_columns(**{name: step.over("game_id") for name, step in path.items()})
+    return several.select(
+        game, "known_at", **{name: step.over(game) for name, step in path.items()}
+    )
+
+
+def _disagreement(book: pl.LazyFrame) -> pl.LazyFrame:
+    """How far the books are apart, where there are two or more."""
+    moment, p = ["game_id", "known_at"], pl.col("p")
+    return (
+        book.filter(pl.len().over(moment) > 1)
+        .group_by(moment, maintain_order=True)
+        .agg(
+            p_std=p.std(),
+            p_soft=p.filter(pl.int_range(pl.len()) != pl.col("hold").arg_min()).median(),
+        )
+    )
 
 
 def total_now(curated: Curated) -> pl.LazyFrame:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from bullpen.domains.mlb.views.sides import DAY, OWNER, both_sides
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, FeatureView, Role, State
 from bullpen.vocabulary.curated import Curated
 
@@ -31,10 +32,12 @@ def team_schedule(curated: Curated) -> pl.LazyFrame:
 
 def _team_dates(curated: Curated) -> pl.LazyFrame:
     games = curated["games"].with_columns(
-        utc_offset=(
-            pl.col("first_pitch_local").dt.replace_time_zone("UTC") - pl.col("first_pitch")
-        ).dt.total_seconds()
-        / 3600
+        utc_offset=ratio(
+            (
+                pl.col("first_pitch_local").dt.replace_time_zone("UTC") - pl.col("first_pitch")
+            ).dt.total_seconds(),
+            3600,
+        )
     )
     order = ("first_pitch", "game_number", "game_id")
     columns = ("game_id", "season", "game_date", "venue_id", "utc_offset", "known_at")
@@ -71,15 +74,23 @@ def _number_within(begins: pl.Expr) -> pl.Expr:
 def _days(games: pl.LazyFrame) -> pl.LazyFrame:
     """One row a team and date: its last date before, games of seven days, days in a row."""
     days = games.group_by("team", "game_date").len("games").sort("team", "game_date")
-    week = days.rolling("game_date", period="7d", closed="left", group_by="team").agg(
-        games_7d=pl.col("games").sum().cast(pl.Int64)
-    )
+    days = days.with_columns(total=pl.col("games").cast(pl.Int64).cum_sum().over("team"))
+    earlier = days.select("team", pl.col("game_date").alias("week_ago"), before="total")
     island = pl.col("game_date").to_physical() - pl.int_range(pl.len()).over("team")
     return (
-        days.with_columns(last_date=pl.col("game_date").shift(1).over("team"), island=island)
-        .with_columns(days_in_row=pl.int_range(pl.len()).over("team", "island"))
-        .join(week, on=["team", "game_date"], how="left", maintain_order="left")
-        .drop("games", "island")
+        days.with_columns(
+            last_date=pl.col("game_date").shift(1).over("team"),
+            island=island,
+            week_ago=pl.col("game_date").dt.offset_by("-8d"),
+        )
+        .join_asof(earlier, on="week_ago", by="team", check_sortedness=False)
+        .select(
+            "team",
+            "game_date",
+            "last_date",
+            days_in_row=pl.int_range(pl.len()).over("team", "island"),
+            games_7d=pl.col("total") - pl.col("games") - pl.col("before").fill_null(0),
+        )
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, Role
 
 OWNER = "mlb"
@@ -51,7 +52,7 @@ def shrink(total: pl.Expr, n: pl.Expr, n0: int, mean: pl.Expr) -> pl.Expr:
     >>> pl.select(shrink(pl.lit(6.0), pl.lit(10), 30, pl.lit(0.5))).item()
     0.525
     """
-    return (total + n0 * mean) / (n + n0)
+    return ratio(total + n0 * mean, n + n0)
 
 
 def this_season(prefix: str, column: str) -> pl.Expr:

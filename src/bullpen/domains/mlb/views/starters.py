@@ -56,12 +56,14 @@ def _starts(curated: Curated) -> pl.LazyFrame:
     )
     return (
         team_games(curated)
-        .join(named, on=["game_id", "is_home"], how="inner", maintain_order="left_right")
-        .filter(pl.col("named_at") <= pl.col("known_at"))
-        .sort("named_at", maintain_order=True)
-        .unique(["game_id", "is_home"], keep="last", maintain_order=True)
+        .join_asof(
+            named.sort("named_at", maintain_order=True),
+            left_on="known_at",
+            right_on="named_at",
+            by=["game_id", "is_home"],
+            check_sortedness=False,  # both are sorted; it cannot be checked within keys
+        )
         .drop_nulls("pitcher_id")
-        .sort("known_at", "game_id", "is_home")
     )
 
 

@@ -37,10 +37,10 @@ def team_form(curated: Curated) -> pl.LazyFrame:
         "team",
         "season",
         "known_at",
+        *[_last(pl.col(name), 30).alias(f"{name}_30") for name in _OF_30],
         games_10=pl.min_horizontal(number, 10),
         games_30=pl.min_horizontal(number, 30),
         wins_10=_last(pl.col("win"), 10),
-        *[_last(pl.col(name), 30).alias(f"{name}_30") for name in _OF_30],
         streak=pl.col("sign") * pl.int_range(1, pl.len() + 1).over(*_KEY, "run"),
     )
 

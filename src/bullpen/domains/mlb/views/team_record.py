@@ -12,6 +12,7 @@ from bullpen.domains.mlb.views.sides import (
     this_season,
 )
 from bullpen.domains.mlb.views.team_games import team_games
+from bullpen.features.ratio import ratio
 from bullpen.features.view import Feature, FeatureView, Role, State
 from bullpen.vocabulary.curated import Curated
 
@@ -58,7 +59,7 @@ def _pythagoras(prefix: str) -> pl.Expr:
     league = 30 * pl.col("league_runs")
     scored = (this_season(prefix, "runs") + league) ** _EXPONENT
     allowed = (this_season(prefix, "runs_allowed") + league) ** _EXPONENT
-    return scored / (scored + allowed)
+    return ratio(scored, scored + allowed)
 
 
 def _road_win(prefix: str) -> pl.Expr:
