@@ -80,7 +80,7 @@ def open_workspace(
         DependencyUnavailable: if the database does not answer.
     """
     variables = os.environ if environment is None else environment
-    folder = Path(home or variables.get("BULLPEN_HOME") or DEFAULT_HOME).absolute()
+    folder = Path(home or default_home(variables)).absolute()
     loaded = load_settings(folder, flags or {}, variables)
     _make_writable(folder)
     settings = loaded.settings
@@ -109,6 +109,12 @@ def open_workspace(
         training=training,
         predictor=Predictor(domains, data, features, registry, time),
     )
+
+
+def default_home(environment: Mapping[str, str] | None = None) -> Path:
+    """Return the home that is used where none is named."""
+    variables = os.environ if environment is None else environment
+    return Path(variables.get("BULLPEN_HOME") or DEFAULT_HOME)
 
 
 def load_settings(

@@ -2,7 +2,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from bullpen.estimators.estimator import Sample
+from bullpen.estimators.estimator import Floats, Sample
 from bullpen.estimators.light_gbm import MODEL_FILE, LightGbm, LightGbmForecaster
 from bullpen.infra.errors import BadInput, Corrupted
 from bullpen.vocabulary.target import TargetKind
@@ -37,18 +37,18 @@ def test_the_seed_decides_which_rows_and_features_a_tree_sees(fitted: LightGbmFo
 
 
 def test_the_number_of_threads_changes_no_prediction(fitted: LightGbmForecaster) -> None:
-    alone = LightGbm(rounds=60, min_data_in_leaf=30, num_threads=1).fit(
+    paired = LightGbm(rounds=60, min_data_in_leaf=30, num_threads=2).fit(
         sample(1200), None, kind=TargetKind.BINARY, seed=7
     )
     rows = sample(500, seed=4).rows
-    assert alone.predict(rows).tobytes() == fitted.predict(rows).tobytes()
+    assert paired.predict(rows).tobytes() == fitted.predict(rows).tobytes()
 
 
 def test_the_fit_stops_at_the_best_loss_on_later_rows() -> None:
     from sklearn.metrics import log_loss
 
     train, tune = sample(600, seed=1), sample(600, seed=20)
-    settings = LightGbm(rounds=400, patience=20, min_data_in_leaf=20, lambda_l2=0.0)
+    settings = LightGbm(rounds=400, patience=20, min_data_in_leaf=20, lambda_l2=0, noise_gain=0)
     stopped, unstopped = (
         settings.fit(train, watched, kind=TargetKind.BINARY, seed=7) for watched in (tune, None)
     )
@@ -59,10 +59,27 @@ def test_the_fit_stops_at_the_best_loss_on_later_rows() -> None:
     assert kept < overgrown
 
 
+@pytest.mark.parametrize("unit", [1.0, 100.0])
+def test_labels_of_pure_noise_grow_hardly_a_tree_whatever_their_unit(unit: float) -> None:
+    """What a split must gain grows with the noise of the labels, so the unit does not matter."""
+    rows = sample(2000).rows
+    labels = unit * np.random.default_rng(4).normal(size=2000)
+    fitted = LightGbm().fit(
+        Sample(rows=rows, labels=labels), None, kind=TargetKind.REGRESSION, seed=7
+    )
+    assert np.ptp(fitted.predict(rows)) < 0.25 * unit
+    assert np.ptp(fitted.predict(rows)) < 0.5 * np.ptp(_without_threshold(rows, labels))
+
+
+def _without_threshold(rows: pl.DataFrame, labels: Floats) -> Floats:
+    train = Sample(rows=rows, labels=labels)
+    return LightGbm(noise_gain=0).fit(train, None, kind=TargetKind.REGRESSION, seed=7).predict(rows)
+
+
 def test_a_value_that_is_missing_tells_something_by_itself() -> None:
     rows = pl.DataFrame({"form": [None if row % 2 else 1.0 for row in range(400)]})
     labels = np.array([float(row % 2) for row in range(400)])
-    settings = LightGbm(rounds=100, min_data_in_leaf=20, learning_rate=0.2, lambda_l2=0.0)
+    settings = LightGbm(rounds=100, min_data_in_leaf=20, learning_rate=0.2, lambda_l2=0)
     fitted = settings.fit(Sample(rows=rows, labels=labels), None, kind=TargetKind.BINARY, seed=1)
     known, missing = fitted.predict(pl.DataFrame({"form": [1.0, None]}))
     assert known < 0.1 < 0.9 < missing

@@ -12,7 +12,12 @@ from bullpen.vocabulary.entity import Entity
 from bullpen.vocabulary.ledger import MOMENT
 
 VISIT = Entity(
-    name="visit", key="entity_id", event_time="event_time", slate="slate", cutoff=timedelta(hours=1)
+    name="visit",
+    key="entity_id",
+    event_time="event_time",
+    slate="slate",
+    season="season",
+    cutoff=timedelta(hours=1),
 )
 DAY = timedelta(days=1)
 

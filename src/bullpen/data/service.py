@@ -76,6 +76,10 @@ class Data:
             raise NotFound(f"There is no source {name!r}.{suggestion(name, known)}")
         return known[name], known[name].sources[name]
 
+    def has(self, domain: str) -> bool:
+        """Whether anything of a domain was imported."""
+        return versions.latest(self.database, domain) is not None
+
     def latest(self, domain: str) -> versions.DataVersion:
         """Return the newest data version of a domain, or say that it has no data."""
         version = versions.latest(self.database, domain)
@@ -124,7 +128,7 @@ class Data:
 
     def facts(self) -> dict[str, Any]:
         """Return what the domains with data say of it, by name."""
-        held = [name for name in self.domains if versions.latest(self.database, name)]
+        held = [name for name in self.domains if self.has(name)]
         facts: dict[str, Any] = {}
         for name in held:
             facts |= self.domains[name].summary(self.read(self.latest(name)))

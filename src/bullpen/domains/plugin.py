@@ -18,6 +18,23 @@ Staging = Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """How a domain is shown to a newcomer.
+
+    Attributes:
+        simulation: the source that needs no files.
+        sources: those that a folder of real files is searched for, in order.
+        target: what is predicted.
+        estimators: what is compared, the model itself last.
+    """
+
+    simulation: str
+    sources: tuple[str, ...]
+    target: str
+    estimators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
     """Everything that the platform knows about one field of use.
 
@@ -34,6 +51,7 @@ class Domain:
         baselines: by target name, then by estimator name: forecasts that need no fitting or little
             of it, beside which every model is shown.
         summary: machine-readable facts for `bullpen data status`.
+        demo: how it is shown to a newcomer.
         describe: columns for people that say what an entity is (`entity_id`, `label`).
     """
 
@@ -48,3 +66,4 @@ class Domain:
     baselines: Mapping[str, Mapping[str, Baseline]]
     summary: Callable[[Curated], Mapping[str, Any]]
     describe: Callable[[Curated], pl.LazyFrame]
+    demo: Demo

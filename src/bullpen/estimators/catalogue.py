@@ -17,7 +17,7 @@ def estimator(name: str, target_kind: TargetKind, baselines: Mapping[str, Baseli
     """Return the estimator called `name`, with the defaults for targets of `target_kind`.
 
     Args:
-        name: "lightgbm", "logistic" (which is ridge regression where the target is a number),
+        name: "lightgbm", "logistic" (which is linear regression where the target is a number),
             "constant", or one of `baselines`.
         target_kind: what is predicted.
         baselines: those that the domain declares for the target.

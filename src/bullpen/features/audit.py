@@ -77,6 +77,20 @@ class AuditReport:
         return asdict(self) | {"leaks": leaks + [asdict(stamp) for stamp in self.early_stamps]}
 
 
+def combined(reports: Sequence[AuditReport]) -> AuditReport:
+    """Add up the reports of several domains, whose features have different names."""
+    return AuditReport(
+        cutoffs_checked=sum(report.cutoffs_checked for report in reports),
+        views_checked=sum(report.views_checked for report in reports),
+        values_compared=sum(report.values_compared for report in reports),
+        compared_by_feature={k: v for r in reports for k, v in r.compared_by_feature.items()},
+        leaks=tuple(leak for report in reports for leak in report.leaks),
+        early_stamps=tuple(stamp for report in reports for stamp in report.early_stamps),
+        never_compared=tuple(name for report in reports for name in report.never_compared),
+        absent=tuple(name for report in reports for name in report.absent),
+    )
+
+
 def audit(
     views: Sequence[FeatureView],
     entities: EntitiesOf,

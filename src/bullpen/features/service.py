@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,10 +11,13 @@ import polars as pl
 from bullpen.data.service import Data
 from bullpen.data.versions import DataVersion
 from bullpen.features import pipeline
+from bullpen.features.audit import AuditReport, EntitiesOf, audit, combined
 from bullpen.features.catalogue import catalogue
 from bullpen.features.offline import OfflineStates
 from bullpen.features.view import FeatureView
+from bullpen.infra.progress import Progress, silent
 from bullpen.vocabulary.curated import Curated
+from bullpen.vocabulary.entity import Entity
 
 
 class FeatureDomain(Protocol):
@@ -24,6 +28,12 @@ class FeatureDomain(Protocol):
 
     @property
     def views(self) -> Sequence[FeatureView]: ...
+
+    @property
+    def entity(self) -> Entity: ...
+
+    @property
+    def entities(self) -> EntitiesOf: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +53,29 @@ class Features:
         domain = self.domains[version.domain]
         states = OfflineStates(self.folder / domain.name, str(version.id))
         return pipeline.assemble(domain.views, spine, curated, states)
+
+    def audit(
+        self, cutoffs_per_season: int | None, seed: int, progress: Progress = silent
+    ) -> AuditReport:
+        """Audit all views of every domain that has data; see `audit.audit`.
+
+        Raises:
+            Conflict: if none has.
+        """
+        held = [d for d in self.domains.values() if self.data.has(d.name)]
+        for name in [] if held else self.domains:
+            self.data.latest(name)  # says what to import
+        reports = [
+            audit(
+                domain.views,
+                domain.entities,
+                domain.entity,
+                self.data.read(self.data.latest(domain.name)),
+                season_of=domain.entity.season,
+                cutoffs_per_season=cutoffs_per_season,
+                seed=seed,
+                progress=partial(progress, f"auditing {domain.name}"),
+            )
+            for domain in held
+        ]
+        return combined(reports)

@@ -11,7 +11,7 @@ from bullpen.domains.mlb.summary import summary
 from bullpen.domains.mlb.tables import CURATED
 from bullpen.domains.mlb.targets import targets
 from bullpen.domains.mlb.views import VIEWS
-from bullpen.domains.plugin import Domain
+from bullpen.domains.plugin import Demo, Domain
 from bullpen.estimators.baseline import Baseline
 from bullpen.vocabulary.entity import Entity
 
@@ -41,6 +41,7 @@ domain = Domain(
         key="game_id",
         event_time="first_pitch",
         slate="game_date",
+        season="season",
         cutoff=timedelta(minutes=60),
     ),
     sources={source.name: source for source in (Retrosheet(), SbrOdds(), SimulatedLeague())},
@@ -52,4 +53,10 @@ domain = Domain(
     baselines=BASELINES,
     summary=summary,
     describe=describe,
+    demo=Demo(
+        simulation=SimulatedLeague().name,
+        sources=(Retrosheet.name, SbrOdds.name),
+        target="home_ml",
+        estimators=("constant", "elo", "market", "logistic", "lightgbm"),
+    ),
 )

@@ -53,17 +53,18 @@ def audit(
     with open_home(home) as workspace, progress_bars() as progress:
         report = workspace.features.audit(None if every else cutoffs, seed, progress)
     document = report.as_json()
+    as_found = document["leaks"]
 
     def show() -> None:
         say(
             f"{report.values_compared:,} values of {report.views_checked} views compared at "
-            f"{report.cutoffs_checked} cutoffs: {len(report.leaks)} leaks."
+            f"{report.cutoffs_checked} cutoffs: {len(as_found)} leaks."
         )
-        for leak in document["leaks"]:
-            note(f"LEAK {leak}")
+        for leak in as_found:
+            note("LEAK " + ", ".join(f"{key} {value}" for key, value in leak.items()))
         for name in report.never_compared:
             note(f"NEVER COMPARED {name}")
 
     emit(document, json, show)
-    if report.leaks or report.never_compared:
+    if not report.clean:
         raise typer.Exit(CheckFailed.exit_code)

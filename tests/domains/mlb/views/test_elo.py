@@ -25,9 +25,9 @@ def test_equal_teams_leave_the_home_side_its_24_points() -> None:
 
 
 def test_points_pass_by_margin_and_surprise() -> None:
-    """A win by three: 4 ln(4) * 2.2/2.224 * (1 - .5345) = 2.553 points."""
+    """A win by three: 4 ln(4) * 2.2/2.224 * (1 - .5345) = 2.554 points."""
     second = SEEN["NYA202305020"]
-    assert pytest.approx(2.553, abs=5e-4) == GAIN
+    assert pytest.approx(2.554, abs=5e-4) == GAIN
     assert second["h_elo"] == pytest.approx(1500 + GAIN)
     assert second["a_elo"] == pytest.approx(1500 - GAIN)
 

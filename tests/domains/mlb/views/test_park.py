@@ -54,7 +54,7 @@ def test_the_season_under_way_does_not_count() -> None:
 
 
 def test_a_new_park_and_a_short_stay_have_no_factor() -> None:
-    assert factor([*season(2022, "7-5", "4-4"), opener(2023, "DEN01")]) is None
+    assert factor([*season(2022, "7-5", "4-4"), opener(2023, "TOR02")]) is None
     assert factor([*season(2022, "7-5", "4-4", games=19), opener(2023)]) is None
 
 

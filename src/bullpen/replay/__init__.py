@@ -1,0 +1,1 @@
+"""Walks the real pipeline from end to end."""
