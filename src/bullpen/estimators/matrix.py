@@ -24,13 +24,14 @@ def matrix(rows: pl.DataFrame, features: Sequence[str]) -> Floats:
     array([[ 1.,  1.],
            [ 2., nan]])
     """
-    absent = [name for name in features if name not in rows.columns]
+    schema = rows.schema  # read once: a data frame builds it anew each time
+    absent = [name for name in features if name not in schema]
     if absent:
         raise BadInput(
             f"The rows lack {len(absent)} of {len(features)} features that the model reads: "
             f"{_listed(absent)}. Compute them with the model's own feature set."
         )
-    wrong = [name for name in features if not _is_number(rows.schema[name])]
+    wrong = [name for name in features if not _is_number(schema[name])]
     if wrong:
         raise BadInput(f"Features must be numbers or flags; these are not: {_listed(wrong)}.")
     values = np.ascontiguousarray(rows.select(pl.col(features).cast(pl.Float64)).to_numpy())

@@ -144,6 +144,8 @@ class Predictor:
         if target.economics is not None:
             decided = target.economics.decide(answers, target.terms(curated, spine))
             shown = shown.hstack(_decision(decided, answers, target))
+        if target.pricing is not None and model.spread is not None:
+            shown = shown.hstack(target.pricing(answers, model.spread, curated, spine))
         return shown.rename({"entity_id": entity.key})
 
 

@@ -7,13 +7,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-import bullpen
-
 
 @cache
 def code_revision() -> str:
     """Return 12 hexadecimal digits of the SHA-256 over every Python file of the package."""
-    root = Path(bullpen.__file__).parent
+    root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):
         digest.update(file.relative_to(root).as_posix().encode())

@@ -19,6 +19,11 @@ FrameOf = Callable[[Curated, pl.DataFrame], pl.DataFrame]
 """From the curated tables and the spine (see `Target.facts`) to a frame."""
 
 
+PricingOf = Callable[[pl.DataFrame, float, Curated, pl.DataFrame], pl.DataFrame]
+"""From predictions of a mean (`entity_id, prediction`), the standard deviation of what happens
+around them, the curated tables and the spine to further columns of the answer, in their order."""
+
+
 def _nothing(curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
     return spine.select("entity_id")
 
@@ -40,6 +45,7 @@ class Target:
         economics: null where the target takes no decisions.
         terms: offers at `cutoff_at`, as `Economics.decide` takes them; empty without economics.
         outcomes: what `Economics.settle` takes.
+        pricing: what a predicted mean says of what is on offer; null where it says nothing more.
         benchmarks: `entity_id` and one column a reference forecast of the same quantity as the
             model's (null where there is none), by name: "open", "close".
     """
@@ -53,3 +59,4 @@ class Target:
     terms: FrameOf = field(default=_nothing)
     outcomes: FrameOf = field(default=_nothing)
     benchmarks: FrameOf = field(default=_nothing)
+    pricing: PricingOf | None = None

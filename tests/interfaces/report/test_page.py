@@ -190,6 +190,13 @@ def test_the_numbers_behind_the_plots_are_on_the_page(page: Page) -> None:
         assert shown in page.words
 
 
+def test_a_feature_without_weight_is_not_drawn() -> None:
+    html = render(made_up_report(importance={"used": 1.0, "unused": 0.0}))
+    assert ">used</text>" in html
+    assert "unused" not in html
+    assert "1 of 2 features" in html
+
+
 def test_the_curve_of_the_evaluation_can_be_drawn_as_it_is() -> None:
     curve = reliability_curve([0.4, 0.6] * 50, [0.0, 1.0] * 50, count=2)
     assert "0 of 2 groups agree with their forecast." in render(made_up_report(calibration=curve))

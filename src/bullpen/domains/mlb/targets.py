@@ -19,6 +19,7 @@ from bullpen.domains.mlb import markets, settlement
 from bullpen.domains.mlb.betting import Betting, StakingPolicy
 from bullpen.domains.mlb.runs import total_probabilities
 from bullpen.domains.mlb.settlement import Market
+from bullpen.domains.mlb.total_pricing import price_totals
 from bullpen.vocabulary.curated import Curated
 from bullpen.vocabulary.target import Target, TargetKind
 
@@ -175,6 +176,7 @@ def targets(policy: StakingPolicy | None = None) -> dict[str, Target]:
             (pl.col("home_score") + pl.col("away_score")).cast(pl.Float64)
         ),
         benchmarks=_total_runs_benchmarks,
+        pricing=price_totals,
     )
     two_way = (
         _target(

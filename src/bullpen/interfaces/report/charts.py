@@ -26,7 +26,7 @@ PALETTE: Mapping[str, str] = {
 }
 _WIDTH = 310  # of the plotted area; the page scales the whole
 _WIDE = 375  # of names and plotted area together
-_LONGEST = 200  # of a name, which is cut beyond it
+_LONGEST = 210  # of a name, which is cut beyond it
 _LOOKS = {  # shape, outline, filling: never the colour alone
     "model": ("circle", PALETTE["accent"], PALETTE["accent"]),
     "baseline": ("circle", PALETTE["accent"], "transparent"),
@@ -104,7 +104,9 @@ def bankroll(path: pl.DataFrame, labels: Labels) -> Markup:
         axis=alt.Axis(format=".2f", tickCount=6),
     )
     period = f"{path['slate'][0]} to {path['slate'][-1]}"
-    axis = alt.Axis(tickCount=5, format={"year": "%Y", "month": "%b", "date": "%-d %b"})
+    axis = alt.Axis(
+        tickCount=5, format={"year": "%Y", "quarter": "%b", "month": "%b", "date": "%-d %b"}
+    )
     x = alt.X("at:T", scale=alt.Scale(type="utc"), title=period, axis=axis)
     line = (
         alt.Chart(alt.InlineData(values=rows))
@@ -181,10 +183,11 @@ def _altair() -> ModuleType:
 def _names(alt: ModuleType, field: str, order: list[str]) -> tuple[Any, float]:
     """Return an axis of names and the width left beside it.
 
-    Room is kept for a wide font: which one the reader's machine has cannot be known here.
+    Room is kept for a wide font: which one the reader's machine has cannot be known here, and it
+    may be a quarter wider than the one that names are measured in.
     """
     room = min(_LONGEST, 7.4 * max(map(len, order)))
-    axis = alt.Axis(domain=False, ticks=False, minExtent=room, labelLimit=_LONGEST)
+    axis = alt.Axis(domain=False, ticks=False, minExtent=room, labelLimit=0.8 * _LONGEST)
     return alt.Y(f"{field}:N", sort=order, title=None, axis=axis), _WIDE - room
 
 

@@ -202,7 +202,8 @@ def importance(report: Report) -> Plot | Gap:
     id_, title = "importance", "What does it look at?"
     if isinstance(report.importance, Absent):
         return Gap(id=id_, title=title, reason=report.importance.reason)
-    ranked = sorted(report.importance.items(), key=lambda item: (-item[1], item[0]))
+    used = [(name, share) for name, share in report.importance.items() if share > 0]
+    ranked = sorted(used, key=lambda item: (-item[1], item[0]))
     if not ranked:
         return Gap(id=id_, title=title, reason="This estimator does not weigh features.")
     shown = ranked[:_MOST_FEATURES]
@@ -211,8 +212,8 @@ def importance(report: Report) -> Plot | Gap:
     return Plot(
         id=id_,
         title=title,
-        reading=f"The {len(shown)} features that carry most of the fit, of {len(ranked)}. What "
-        "matters to the model need not be what causes the result.",
+        reading=f"What carries most of the fit: {len(shown)} of {len(report.importance)} features. "
+        "What matters to the model need not be what causes the result.",
         picture=charts.importance(shown, words),
         numbers=Table(
             caption="Share of the fit",

@@ -1,6 +1,7 @@
 """What must hold of all views together, on a simulated league and on real seasons."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -151,17 +152,18 @@ class TestOnRealSeasons:
         assert report.cutoffs_checked == 9 * 12
 
     @pytest.mark.slow
-    def test_every_cutoff_of_a_season_passes_the_audit(self, real_data: Path) -> None:
+    def test_every_cutoff_of_the_first_weeks_passes_the_audit(self, real_data: Path) -> None:
+        weeks = pl.col("slate").is_between(date(2012, 3, 1), date(2012, 4, 30))
         report = audit(
             VIEWS,
-            lambda curated: domain.entities(curated).filter(pl.col("season") == 2012),
+            lambda curated: domain.entities(curated).filter(weeks),
             domain.entity,
             real(real_data),
             season_of="season",
             cutoffs_per_season=None,
         )
         assert report.clean
-        assert report.cutoffs_checked > 180
+        assert report.cutoffs_checked > 60
 
 
 def _correlations(frame: pl.DataFrame) -> Iterator[tuple[tuple[str, str], float]]:
