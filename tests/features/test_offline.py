@@ -10,7 +10,7 @@ from bullpen.infra.errors import UsageError
 from bullpen.vocabulary.curated import Curated
 from tests.features.shop import VISIT, at, curated, sales, view, visits
 
-ROWS = sales(("A", at(1), 1.0), ("B", at(1), 2.0), ("A", at(2), 3.0), ("A", at(2), 4.0))
+ROWS = sales(("B", at(1), 2.0), ("A", at(1), 1.0), ("A", at(2), 3.0), ("A", at(2), 4.0))
 ENTITIES = spine(visits(("v", "A", at(4)), ("w", "B", at(4)), ("x", "A", at(2))), VISIT)
 NOTHING = Curated({})
 

@@ -136,6 +136,11 @@ def test_rows_are_computed_once_for_all_views() -> None:
     assert frame.columns[:5] == ["entity_id", "slate", "cutoff_at", "last_sale", "sales__known_at"]
 
 
+def test_no_entities_have_no_features() -> None:
+    frame = assemble([view()], spine(visits(), VISIT), curated(sales=sales(("A", at(1), 1.0))))
+    assert (frame.height, frame.columns[3]) == (0, "last_sale")
+
+
 def test_a_constant_is_a_value_of_every_entity() -> None:
     entities = spine(visits(("v", "A", at(4)), ("w", "B", at(4))), VISIT)
     frame = assemble([view(number("one", pl.lit(1)))], entities, curated(sales=sales()))

@@ -84,7 +84,8 @@ def judge(
             ledger=pl.DataFrame(schema=LEDGER_SCHEMA),
             money=Inconclusive(f"{target.name} takes no decisions, so it has no ledger"),
         )
-    decisions = target.economics.decide(predictions, target.terms(curated, spine))
+    offers = target.economics.slipped(target.terms(curated, spine))
+    decisions = target.economics.decide(predictions, offers)
     ledger = target.economics.settle(decisions, target.outcomes(curated, spine))
     return Judgement(
         predictions=rows,

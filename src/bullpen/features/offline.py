@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
+from deltalake import WriterProperties
 
 from bullpen.features.fingerprint import rows_fingerprint
 from bullpen.features.view import RowsOf, State
@@ -14,6 +15,7 @@ from bullpen.vocabulary.curated import Curated
 
 _DATA_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _ONE_FILE = 1 << 40  # bytes; a table in one file keeps the order of its rows
+_ROW_GROUP = 4_096  # rows; small, so that reading the rows of one key skips most of the file
 
 
 class OfflineStates:
@@ -36,9 +38,16 @@ class OfflineStates:
         if state.rows not in self._open:
             table = self._folder / _table_name(state.rows)
             if not table.exists():
-                _write(state.rows(curated).collect(), table)
+                _write(_by_key(state, curated), table)
             self._open[state.rows] = pl.scan_delta(str(table))
         return self._open[state.rows]
+
+
+def _by_key(state: State, curated: Curated) -> pl.DataFrame:
+    """The rows of a state, those of one key together and in their own order."""
+    keys = sorted({key for role in state.roles for key in role.by})
+    rows = state.rows(curated)
+    return (rows.sort(keys, maintain_order=True) if keys else rows).collect()
 
 
 def _table_name(rows: RowsOf) -> str:
@@ -49,9 +58,11 @@ def _write(rows: pl.DataFrame, table: Path) -> None:
     table.parent.mkdir(parents=True, exist_ok=True)
     writing = Path(tempfile.mkdtemp(prefix=".writing-", dir=table.parent))
     try:
-        rows.write_delta(
-            str(writing / table.name), delta_write_options={"target_file_size": _ONE_FILE}
-        )
+        options = {
+            "target_file_size": _ONE_FILE,
+            "writer_properties": WriterProperties(max_row_group_size=_ROW_GROUP),
+        }
+        rows.write_delta(str(writing / table.name), delta_write_options=options)
         _rename(writing / table.name, table)
     finally:
         shutil.rmtree(writing)

@@ -8,8 +8,16 @@ import polars as pl
 class Economics(Protocol):
     """Turns predictions into decisions and outcomes into a ledger.
 
-    Both methods are pure and row-order independent: they take and return frames.
+    All methods are pure and row-order independent: they take and return frames.
     """
+
+    def slipped(self, terms: pl.DataFrame) -> pl.DataFrame:
+        """Return terms as they are presumed to have become by the time a decision is carried out.
+
+        A backtest decides on these; an answer to a user, who sees the offer, on the terms as they
+        stand.
+        """
+        ...
 
     def decide(self, predictions: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
         """Decide once for every prediction.

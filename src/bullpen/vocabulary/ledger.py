@@ -28,7 +28,7 @@ LEDGER_SCHEMA: dict[str, pl.DataType] = {
     "probability": pl.Float64(),  # of the selection winning, as the model saw it
     "decided_at": MOMENT,
     "stake": pl.Float64(),  # share of the bankroll at the start of the slate
-    "price": pl.Float64(),  # decimal, stake included, after slippage
+    "price": pl.Float64(),  # decimal, stake included; in a backtest after slippage
     "close_fair_price": pl.Float64(),  # 1 / de-vigged closing probability; null where unknown
     "settled_at": MOMENT,
     "outcome": pl.String(),  # an Outcome

@@ -92,12 +92,15 @@ class TestDecide:
         decision = only(MONEYLINE.decide(predictions({"g": 0.55}), offers))
         assert (decision["book"], decision["price"]) == ("b", pytest.approx(2.1))
 
-    def test_slippage_is_paid_before_the_edge_is_judged(self) -> None:
+    def test_a_user_gets_the_offered_price_and_a_backtest_a_tick_less(self) -> None:
         """+100 becomes -105: .52 at 2.00 is 4 %, at 1.952 it is 1.5 %."""
         betting = Betting(market=Market.MONEYLINE)
-        decision = only(betting.decide(predictions({"g": 0.52}), terms(offer("g", "home", 2.0))))
-        assert decision["price"] == pytest.approx(1 + 100 / 105)
-        assert decision["reason"] == "edge 1.52 % is below the 2 % margin"
+        chance, offers = predictions({"g": 0.52}), terms(offer("g", "home", 2.0))
+        shown = only(betting.decide(chance, offers))
+        assert (shown["price"], shown["reason"]) == (2.0, None)
+        tested = only(betting.decide(chance, betting.slipped(offers)))
+        assert tested["price"] == pytest.approx(1 + 100 / 105)
+        assert tested["reason"] == "edge 1.52 % is below the 2 % margin"
 
     @pytest.mark.parametrize(
         "chance, price, reason",

@@ -40,8 +40,8 @@ class StakingPolicy:
         min_edge: expected value, per unit staked, below which there is no bet.
         max_edge: expected value above which the price or the model is presumed wrong: no bet.
         min_stake: below it there is no bet; stakes are never rounded up.
-        slippage_ticks: what the price is presumed to worsen by until the bet is placed, in steps
-            of 5 American cents.
+        slippage_ticks: what a backtest presumes prices to worsen by until the bet is placed, in
+            steps of 5 American cents.
     """
 
     kind: StakingKind = StakingKind.KELLY
@@ -70,7 +70,7 @@ class Betting:
     """Economics of one two-way market; the prediction is the chance of its first side.
 
     A prediction is conditional on no push. Of the offers on the two sides, at all books, the one
-    with the best expected value after slippage is the bet: one bet an entity and target.
+    with the best expected value is the bet: one bet an entity and target.
 
     Terms may carry `push_probability` (null = 0). Outcomes have `entity_id, home_score,
     away_score, length_outs, status, settled_at`, the fair closing probabilities
@@ -80,8 +80,12 @@ class Betting:
     market: Market
     policy: StakingPolicy = field(default_factory=StakingPolicy)
 
+    def slipped(self, terms: pl.DataFrame) -> pl.DataFrame:
+        """See `Economics.slipped`: every price worsens by the policy's ticks."""
+        return terms.with_columns(price=worsen(pl.col("price"), self.policy.slippage_ticks))
+
     def decide(self, predictions: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
-        """See `Economics.decide`. Prices in the answer are those after slippage.
+        """See `Economics.decide`.
 
         Raises:
             BadInput: where a prediction is not a probability, or two share entity and model.
@@ -131,13 +135,12 @@ class Betting:
         ).sort("order", maintain_order=True)
 
     def _best_offers(self, terms: pl.DataFrame) -> pl.DataFrame:
-        """The best price after slippage of each side; of equal ones, the first book's by name."""
+        """The best price of each side; of equal ones, the first book's by name."""
         if "push_probability" not in terms.columns:
             terms = terms.with_columns(push_probability=pl.lit(None, dtype=pl.Float64))
         return (
             terms.select(pl.col(name).cast(dtype) for name, dtype in _OFFER_SCHEMA.items())
             .filter(is_price(pl.col("price")))
-            .with_columns(price=worsen(pl.col("price"), self.policy.slippage_ticks))
             .sort(["price", "book", "line"], descending=[True, False, False], nulls_last=True)
             .unique(["entity_id", "selection"], keep="first", maintain_order=True)
         )
