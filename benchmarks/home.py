@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SEASONS = range(2010, 2019)
 TARGET, MODEL = "home_ml", "home-ml"
-GAME = "SLN201809300"
+GAME = "CHN201809300"
 
 
 def game_logs(data: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """All settings of an installation: one group a room, each defined in its room."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,7 +23,7 @@ class DatabaseSettings(BaseModel):
 class LogSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    level: str = "warning"  # of what goes to stderr: debug, info, warning or error
+    level: Literal["debug", "info", "warning", "error"] = "warning"  # of what goes to stderr
 
 
 class Settings(BaseModel):

@@ -1,21 +1,41 @@
 """Which files of the given paths a source takes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from bullpen.data.source import Source
-from bullpen.infra.errors import BadInput, NotFound
+from bullpen.infra.errors import BadInput, BullpenError, NotFound
 
 
-def find_files(source: Source, paths: Iterable[Path]) -> list[Path]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The files to import, and why some of the paths gave none."""
+
+    files: tuple[Path, ...]
+    rejected: tuple[tuple[str, str], ...]
+
+
+def find_files(source: Source, paths: Sequence[Path]) -> Found:
     """List the files, sorted by name within each path; a folder is searched recursively.
 
     Raises:
-        NotFound: if a path does not exist.
-        BadInput: if a file is not of a type that the source takes, or a folder holds none.
+        NotFound: if no path gives a file, and one does not exist.
+        BadInput: if no path gives a file that the source takes.
     """
-    return [file for path in paths for file in _below(source, path)]
+    files: list[Path] = []
+    refusals: list[tuple[Path, BullpenError]] = []
+    for path in paths:
+        try:
+            files += _below(source, path)
+        except (NotFound, BadInput) as error:
+            refusals.append((path, error))
+    if refusals and not files:
+        missing = any(isinstance(error, NotFound) for _, error in refusals)
+        raise (NotFound if missing else BadInput)(" ".join(str(error) for _, error in refusals))
+    rejected = tuple((str(path), str(error)) for path, error in refusals)
+    return Found(files=tuple(dict.fromkeys(files)), rejected=rejected)
 
 
 def _below(source: Source, path: Path) -> list[Path]:
@@ -27,7 +47,7 @@ def _below(source: Source, path: Path) -> list[Path]:
         return files
     if not path.exists():
         raise NotFound(f"There is no file or folder {path}.")
-    if not _takes(source, path):
+    if not (path.is_file() and _takes(source, path)):
         raise BadInput(f"{path} is not a file that {source.name} takes ({wanted}).")
     return [path]
 

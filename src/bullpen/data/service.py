@@ -1,7 +1,7 @@
 """The data room's verbs, as commands and notebooks call them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,23 +52,25 @@ class Data:
 
         Raises:
             UsageError: without paths, for a source that needs some.
-            NotFound: for an unknown source or a missing path.
-            BadInput: if nothing could be used.
+            NotFound: for an unknown source, or where no path exists.
+            BadInput: if nothing could be used; a bad path among good ones is in the summary.
             Conflict: if another import runs, or simulated and real data would mix.
         """
         domain, source = self.source(source_name)
-        files = find_files(source, paths) if paths else [_default(source)]
+        found = find_files(source, paths) if paths else None
         with file_lock(self.lock, "An import"):
-            return import_files(
+            summary = import_files(
                 domain,
                 source,
-                files,
+                found.files if found else [_default(source)],
                 lake=self.lake,
                 database=self.database,
                 clock=self.clock,
                 max_file_size=self.settings.max_file_size,
                 progress=progress,
             )
+        rejected = (found.rejected if found else ()) + summary.rejected
+        return replace(summary, rejected=rejected)
 
     def source(self, name: str) -> tuple[DataDomain, Source]:
         known = {s: d for d in self.domains.values() for s in d.sources}
@@ -79,6 +81,12 @@ class Data:
     def has(self, domain: str) -> bool:
         """Whether anything of a domain was imported."""
         return versions.latest(self.database, domain) is not None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether this home holds made-up data."""
+        held = (versions.latest(self.database, name) for name in self.domains)
+        return any(version.simulated for version in held if version is not None)
 
     def latest(self, domain: str) -> versions.DataVersion:
         """Return the newest data version of a domain, or say that it has no data."""

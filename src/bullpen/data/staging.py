@@ -1,5 +1,6 @@
 """The staging tables of a domain in memory, while files are merged into them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -8,6 +9,7 @@ from bullpen.data.lake import Lake, Zone
 from bullpen.data.merge import ORIGIN, empty, merge
 from bullpen.data.plugin import DataDomain
 from bullpen.data.source import FINDING_SCHEMA, Fate, Parsed, Source
+from bullpen.data.versions import DataVersion
 
 FINDINGS = "findings"
 _SAME_FINDING = ["source", "entity", "field", "value", "rule"]
@@ -31,6 +33,19 @@ class Arrival:
     refused: int
     fresh: pl.DataFrame
 
+    @classmethod
+    def nothing_new(cls, rows: int) -> "Arrival":
+        """A file whose rows are all held already."""
+        fresh = pl.DataFrame(schema=ORIGIN)
+        return cls(rows_read=rows, unchanged=rows, changed=0, refused=0, fresh=fresh)
+
+    def extends(self, held: int) -> bool:
+        """Whether the file says the same as the `held` rows before it, and perhaps more.
+
+        A file that says only a part of them, and nothing else, does too.
+        """
+        return self.changed == 0 and (self.fresh.is_empty() or self.unchanged == held)
+
 
 @dataclass(slots=True)
 class Staging:
@@ -38,21 +53,25 @@ class Staging:
 
     tables: dict[str, pl.DataFrame]
     findings: pl.DataFrame
-    versions: dict[str, int]  # of what is on disk
+    versions: dict[str, int]  # of what these tables were when last read or written
     _changed: set[str] = field(default_factory=set)
 
     @classmethod
-    def open(cls, lake: Lake, domain: DataDomain) -> "Staging":
-        """Read the newest version of every table; one that was never written is empty."""
+    def open(cls, lake: Lake, domain: DataDomain, version: DataVersion | None) -> "Staging":
+        """Read the tables that a data version names; one that it does not name is empty.
+
+        What lies beside them on disk was left by an import that never finished.
+        """
         tables = {t.name: empty(t) for s in domain.sources.values() for t in s.staging}
         tables[FINDINGS] = pl.DataFrame(schema=FINDING_SCHEMA)
-        versions: dict[str, int] = {}
-        for name in tables:
-            version = lake.version(Zone.STAGING, domain.name, name)
-            if version is not None:
-                versions[name] = version
-                tables[name] = lake.read(Zone.STAGING, domain.name, name, version)
-        return cls(tables, tables.pop(FINDINGS), versions)
+        named = dict(version.staging) if version else {}
+        for name, number in named.items():
+            tables[name] = lake.read(Zone.STAGING, domain.name, name, number)
+        return cls(tables, tables.pop(FINDINGS), named)
+
+    def rows(self, source: Source) -> int:
+        """Count the rows held in the tables of a source."""
+        return sum(self.tables[table.name].height for table in source.staging)
 
     def add(self, source: Source, parsed: Parsed) -> Arrival:
         """Merge what was parsed from one file."""
@@ -68,7 +87,8 @@ class Staging:
                 self.tables[table.name] = merged.rows
                 self._changed.add(table.name)
                 fresh.append(merged.fresh.select(ORIGIN.keys()))
-        known = self._add_findings(parsed.findings)
+        again = unchanged + changed > 0
+        known = self._add_findings(source, parsed, replace=again)
         refused = parsed.rows_read - staged
         return Arrival(
             rows_read=parsed.rows_read,
@@ -85,13 +105,30 @@ class Staging:
             self.versions[name] = lake.replace(Zone.STAGING, domain.name, name, frame)
         self._changed.clear()
 
-    def _add_findings(self, arriving: pl.DataFrame) -> int:
-        """Add findings that are new; return how many refused rows had been refused before."""
-        news = arriving.join(
-            self.findings, on=_SAME_FINDING, how="anti", nulls_equal=True, maintain_order="left"
-        )
-        if not news.is_empty():
-            self.findings = pl.concat([self.findings, news.select(self.findings.columns)])
+    def _add_findings(self, source: Source, parsed: Parsed, *, replace: bool) -> int:
+        """Add findings that are new; return how many refused rows had been refused before.
+
+        With `replace` the file holds rows that came before, so that it is a later edition of the
+        one of its name: what was found in that one, and is not found again, is forgotten.
+        """
+        arriving = parsed.findings
+        news = _without(arriving, self.findings)
+        kept = self.findings
+        if replace:
+            own = pl.col("source") == source.name
+            files = [*parsed.staging.values(), arriving.rename({"file": "_file"})]
+            names = pl.concat([frame.select("_file") for frame in files]).to_series().unique()
+            here = kept.filter(own & pl.col("file").is_in(names.implode()))
+            kept = _without(kept, _without(here, arriving), ["file", *_SAME_FINDING])
+        if news.height or kept.height < self.findings.height:
+            self.findings = pl.concat([kept, news.select(kept.columns)])
             self._changed.add(FINDINGS)
         whole_rows = pl.col("field").is_null() & (pl.col("fate") == Fate.QUARANTINED)
         return arriving.filter(whole_rows).height - news.filter(whole_rows).height
+
+
+def _without(
+    findings: pl.DataFrame, others: pl.DataFrame, same: Sequence[str] = _SAME_FINDING
+) -> pl.DataFrame:
+    """Drop the findings that are among the others too."""
+    return findings.join(others, on=same, how="anti", nulls_equal=True, maintain_order="left")

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 MODEL_FILE = "model.txt"
 
 _OBJECTIVES = {TargetKind.BINARY: "binary", TargetKind.REGRESSION: "regression"}
-_FEW_ROWS = 256  # below it, waking threads takes longer than the work
 
 
 @dataclass(frozen=True, slots=True)
 class LightGbmForecaster:
-    """Boosted trees. Their values do not depend on the number of threads."""
+    """Boosted trees."""
 
     booster: "Booster"
     features: tuple[str, ...]
@@ -33,8 +32,8 @@ class LightGbmForecaster:
         values = matrix(rows, self.features)
         if not len(values):
             return np.empty(0)
-        threads = 1 if len(values) < _FEW_ROWS else 0  # 0: all of them
-        return forecast(np.asarray(self.booster.predict(values, num_threads=threads)), self.kind)
+        # One thread: waking more takes longer than the work on trees this small.
+        return forecast(np.asarray(self.booster.predict(values, num_threads=1)), self.kind)
 
     def importances(self) -> Mapping[str, float]:
         """Share of the total gain of all splits."""

@@ -110,9 +110,9 @@ def _near(rows: pl.LazyFrame, frame: pl.DataFrame, roles: Sequence[Role]) -> pl.
     """Rows that are early enough, and whose keys occur among the frame's."""
     latest = pl.lit(frame["cutoff_at"].max(), dtype=MOMENT)
     rows = rows.filter(pl.col("known_at") <= latest)
-    for key in set.intersection(*({*role.by} for role in roles)):
-        values = pl.concat([frame[role.by[key]].alias(key) for role in roles])
-        rows = rows.filter(pl.col(key).is_in(values.unique().implode()))
+    for key in sorted(set.intersection(*({*role.by} for role in roles))):
+        values = pl.concat([frame[role.by[key]].unique().alias(key) for role in roles])
+        rows = rows.filter(pl.col(key).is_in(values.implode()))
     return rows
 
 
@@ -131,7 +131,7 @@ def _features(view: FeatureView, spine: pl.DataFrame, known: _Known) -> pl.DataF
                 frame = _join(view, frame, rows, role)
         except pl.exceptions.PolarsError as error:
             raise BadView(f"{view.id}: {_name(state)} cannot be joined: {error}") from error
-    return _values(view, frame).with_columns(_known_at(view, frame))
+    return _values(view, frame)
 
 
 def _check(view: FeatureView, state: State, rows: pl.LazyFrame, frame: pl.DataFrame) -> None:
@@ -155,17 +155,18 @@ def _join(view: FeatureView, frame: pl.DataFrame, rows: pl.DataFrame, role: Role
     clash = set(right.columns) & set(frame.columns)
     if clash:
         raise BadView(f"{view.id}: {role.prefix!r} yields {sorted(clash)} a second time.")
-    keys = [f"{role.prefix}{key}" for key in role.by]
-    joined = frame.with_columns((pl.col("cutoff_at") - role.lag).alias(_CUTOFF)).join_asof(
+    moment = (pl.col("cutoff_at") - role.lag).alias(_CUTOFF)
+    left = frame.with_columns(moment) if role.lag else frame
+    joined = left.join_asof(
         right,
-        left_on=_CUTOFF,
+        left_on=_CUTOFF if role.lag else "cutoff_at",
         right_on=f"{role.prefix}known_at",
         by_left=list(role.by.values()) or None,
-        by_right=keys or None,
+        by_right=[f"{role.prefix}{key}" for key in role.by] or None,
         coalesce=False,
         check_sortedness=False,  # both sides are sorted; it cannot be checked within keys
     )
-    return joined.drop(_CUTOFF, *keys, strict=False)
+    return joined.drop(_CUTOFF) if role.lag else joined
 
 
 def _name(state: State) -> str:
@@ -173,9 +174,10 @@ def _name(state: State) -> str:
 
 
 def _values(view: FeatureView, frame: pl.DataFrame) -> pl.DataFrame:
-    names = [feature.name for feature in view.features]
+    columns = {feature.name: _value(feature) for feature in view.features}
+    columns[f"{view.name}__known_at"] = _known_at(view)
     try:
-        features = frame.with_columns(_value(feature) for feature in view.features).select(names)
+        features = frame.with_columns(**columns).select(*columns)
     except pl.exceptions.PolarsError as error:
         culprit = next(feature for feature in view.features if not _works(feature, frame))
         raise BadView(f"{view.id}: {culprit.name} cannot be computed: {error}") from error
@@ -189,8 +191,7 @@ def _values(view: FeatureView, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _value(feature: Feature) -> pl.Expr:
-    value = pl.when(feature.defined_for).then(feature.value)
-    return value.cast(feature.dtype).alias(feature.name)
+    return pl.when(feature.defined_for).then(feature.value).cast(feature.dtype)
 
 
 def _works(feature: Feature, frame: pl.DataFrame) -> bool:
@@ -201,8 +202,6 @@ def _works(feature: Feature, frame: pl.DataFrame) -> bool:
     return True
 
 
-def _known_at(view: FeatureView, frame: pl.DataFrame) -> pl.Series:
+def _known_at(view: FeatureView) -> pl.Expr:
     joined = [f"{role.prefix}known_at" for state in view.states for role in state.roles]
-    latest = pl.max_horizontal(joined) if joined else pl.lit(None)
-    name = f"{view.name}__known_at"
-    return frame.with_columns(latest.cast(MOMENT).alias(name))[name]
+    return (pl.max_horizontal(joined) if joined else pl.lit(None)).cast(MOMENT)

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from bullpen.infra.clock import Clock
 from bullpen.infra.database import Database
 from bullpen.infra.errors import Conflict, NotFound
+from bullpen.infra.logs import logger
 from bullpen.infra.suggest import suggestion
 from bullpen.registry.artifacts import Artifacts
 from bullpen.registry.model_version import ModelVersion, Stage, check_name, next_version
 from bullpen.registry.tables import model_versions
+
+log = logger("registry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Registry:
             raise Conflict(
                 f"Another version of {name} was registered at the same moment. Train again."
             ) from error
+        log.info("registered", model=name, version=version.version, digest=digest)
         return version
 
     def get(self, name: str, version: str) -> ModelVersion:

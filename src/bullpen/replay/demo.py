@@ -32,7 +32,8 @@ class Walk:
     Attributes:
         importances: share of the model's fit by feature.
         backtests: by estimator, on the same days; the model's own comes last.
-        answer: predictions of the newest slate.
+        slate: the newest full one.
+        answer: predictions of that slate.
         notices: that the providers of the data ask to be shown.
     """
 
@@ -42,6 +43,7 @@ class Walk:
     version: ModelVersion
     importances: Mapping[str, float]
     backtests: Mapping[str, Backtest]
+    slate: date
     answer: Answer
     notices: Sequence[str]
 
@@ -67,7 +69,11 @@ def walk(
     audit = features.audit(_CUTOFFS, 0, progress)
     if audit.leaks:
         raise CheckFailed(f"The auditor found {len(audit.leaks)} leaks: `bullpen features audit`.")
-    since, until = _newest_season(domain, plan, data)
+    season = _newest_season(domain, plan, data)
+    since, until = season["slate"].min(), season["slate"].max()
+    assert isinstance(since, date)
+    assert isinstance(until, date)
+    slate = _full_slate(season)
     version = training.train(MODEL, plan.target, until=until)
     backtests = {
         name: training.backtest(plan.target, since, until, estimator_name=name, progress=progress)
@@ -80,7 +86,8 @@ def walk(
         version=version,
         importances=read_manifest(training.registry.files(version))["importances"],
         backtests=backtests,
-        answer=predictor.predict(MODEL, slate=until),
+        slate=slate,
+        answer=predictor.predict(MODEL, slate=slate),
         notices=data.notices(domain.name),
     )
 
@@ -101,13 +108,17 @@ def _import(
     return imports
 
 
-def _newest_season(domain: Domain, plan: Demo, data: Data) -> tuple[date, date]:
-    """First and last slate of the newest season that has labels."""
+def _newest_season(domain: Domain, plan: Demo, data: Data) -> pl.DataFrame:
+    """The labelled entities of the newest season."""
     curated = data.read(data.latest(domain.name))
     found = labelled(domain, domain.targets[plan.target], curated, None, None)
     season = pl.col(domain.entity.season)
-    slates = found.filter(season == season.max())["slate"]
-    first, last = slates.min(), slates.max()
-    assert isinstance(first, date)
-    assert isinstance(last, date)
-    return first, last
+    return found.filter(season == season.max())
+
+
+def _full_slate(season: pl.DataFrame) -> date:
+    """The newest slate with as many entities as the median one; a season's last may have few."""
+    slates = season.group_by("slate").len()
+    full = slates.filter(pl.col("len") >= pl.col("len").median())["slate"].max()
+    assert isinstance(full, date)
+    return full

@@ -58,6 +58,7 @@ def made_up_report(**changes: object) -> Report:
         bankroll=_path(),
         scores=_scores(),
         importance=_shares(),
+        bets_heading="Bets of the day",
         bets=_bets(),
         notices=("The prices of this example come from nowhere: they were made up.",),
     )

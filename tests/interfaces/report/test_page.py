@@ -170,7 +170,7 @@ def test_empty_parts_say_so_in_their_own_words() -> None:
         "No bet was made, so the bankroll never moved.",
         "No estimator has been judged yet.",
         "This estimator does not weigh features.",
-        "There is no game ahead to bet on.",
+        "There is no game to bet on.",
     ):
         assert sentence in words
 

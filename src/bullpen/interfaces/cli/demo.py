@@ -64,7 +64,7 @@ def demo(
         for notice in steps.notices:
             say(notice)
         say(f"Report with plots: {file}")
-        slate = steps.version.metrics["tested"]["until"]
+        slate = steps.slate
         say(f"Next: bullpen predict --model demo --date {slate} --home {workspace.home}")
 
     emit(document, json, show)

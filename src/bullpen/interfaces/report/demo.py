@@ -52,6 +52,7 @@ def report(walk: Walk, domain: Domain) -> Report:
         bankroll=_bankroll(judged),
         scores=tuple(_all_scores(walk)),
         importance=walk.importances or Absent("this model has no importances"),
+        bets_heading=f"Bets of {walk.slate}, decided an hour before each {domain.entity.name}",
         bets=tuple(_bets(walk)),
         notices=tuple(walk.notices),
     )
@@ -151,12 +152,12 @@ def _lead(judged: Judgement) -> str:
     gain = close.log_loss_gain
     if gain.low > 0:
         return (
-            "The model seems to beat the closing line. Outside a simulation that is a leak until "
-            "proved otherwise."
+            "The model seems to beat the closing line. Presume a leak until it is proved that "
+            "there is none."
         )
     return (
-        "The model does not beat the closing line, as hardly any does. A gate that refuses to bet "
-        "on it is the product working."
+        "The model does not beat the closing line. A gate that refuses to bet on it is the "
+        "product working."
     )
 
 

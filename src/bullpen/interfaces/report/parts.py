@@ -65,11 +65,11 @@ def summary(report: Report) -> Table | Gap:
 
 
 def bets(report: Report) -> Table | Gap:
-    title = "Next bets"
+    title = report.bets_heading
     if isinstance(report.bets, Absent):
         return Gap(id="bets", title=title, reason=report.bets.reason)
     if not report.bets:
-        return Gap(id="bets", title=title, reason=f"There is no {report.entity} ahead to bet on.")
+        return Gap(id="bets", title=title, reason=f"There is no {report.entity} to bet on.")
     columns = ("Side", "Chance", "Fair price", "Price", "Value", "Stake", "Why not")
     return Table(
         caption="Prices are decimal odds; value is the expected profit per unit staked; "

@@ -64,7 +64,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bet:
-    """A decision still to come.
+    """A decision, taken or left.
 
     Attributes:
         event: what is bet on, in words.
@@ -102,7 +102,8 @@ class Report:
         bankroll: `slate` (date) and `bankroll`, in multiples of its start, ascending by date.
         scores: all forecasters, in the order of display.
         importance: share of the fit by feature.
-        bets: the next decisions, in the order of display.
+        bets_heading: which decisions `bets` are ("Bets of 30 September").
+        bets: decisions, in the order of display.
         notices: that the sources of the data require, shown at the foot.
     """
 
@@ -118,5 +119,6 @@ class Report:
     bankroll: pl.DataFrame | Absent
     scores: tuple[Score, ...] | Absent
     importance: Mapping[str, float] | Absent
+    bets_heading: str
     bets: tuple[Bet, ...] | Absent
     notices: tuple[str, ...]

@@ -50,6 +50,12 @@ class TestOpening:
         assert game["total_open"] == 8.75
         assert game["p_over_open"] == pytest.approx(0.5)
 
+    def test_sides_of_different_lines_are_no_pair(self) -> None:
+        over, _ = quote(GAME, "total", (1.5, 2.0), line=8)
+        _, under = quote(GAME, "total", (1.9, 9.9), line=9)
+        game = seen(OPENING_MARKET, [over, under], quote(GAME, "total", fair(0.5), line=10))
+        assert (game["total_open"], game["p_over_open"]) == (10, pytest.approx(0.5))
+
     def test_half_a_quote_is_no_quote(self) -> None:
         game = seen(OPENING_MARKET, quote(GAME, "moneyline", fair(0.5))[:1])
         assert game["p_home_open"] is None

@@ -16,8 +16,10 @@ def two_way(curated: Curated, market: str) -> pl.LazyFrame:
 
     Columns: `game_id, book, known_at, moment, line` (of the first side), `price_a, price_b`, the
     fair probability `p` of the first side (multiplicative), and the `hold`. Sorted by `known_at`.
+    Of several lines at once the last listed counts; a side without its other side is left out.
     """
     keys = ["game_id", "book", "known_at", "moment"]
+    other_line = -pl.col("line") if market == "run_line" else pl.col("line")
     quotes = curated["quotes"].filter(
         pl.col("market") == market, pl.col("moment") != "close", pl.col("price") > 1
     )
@@ -27,7 +29,13 @@ def two_way(curated: Curated, market: str) -> pl.LazyFrame:
     )
     return (
         a.rename({"price": "price_a"})
-        .join(b.select(*keys, price_b="price"), on=keys, how="inner", maintain_order="left")
+        .join(
+            b.select(*keys, line=other_line, price_b="price"),
+            on=[*keys, "line"],
+            how="inner",
+            nulls_equal=True,
+            maintain_order="left",
+        )
         .unique(keys, keep="last", maintain_order=True)
         .with_columns(
             p=fair_two_way(pl.col("price_a"), pl.col("price_b")),
