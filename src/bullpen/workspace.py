@@ -10,13 +10,15 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import TracebackType
 
+import sqlalchemy as sa
+
 from bullpen.data.lake import Lake
 from bullpen.data.service import Data
 from bullpen.domains.plugin import Domain
 from bullpen.features.service import Features
 from bullpen.infra.clock import Clock, SystemClock
 from bullpen.infra.database import Database
-from bullpen.infra.errors import BadInput
+from bullpen.infra.errors import BadInput, Corrupted
 from bullpen.infra.settings import Loaded, load
 from bullpen.migrations import migrate
 from bullpen.registry.artifacts import Artifacts
@@ -77,6 +79,7 @@ def open_workspace(
     Raises:
         UsageError: if a setting is wrong.
         BadInput: if the home cannot be written.
+        Corrupted: if the file of the database is not a database.
         DependencyUnavailable: if the database does not answer.
     """
     variables = os.environ if environment is None else environment
@@ -88,7 +91,7 @@ def open_workspace(
         settings.database.url or f"sqlite:///{folder / 'bullpen.db'}",
         busy_timeout=settings.database.busy_timeout,
     )
-    migrate(database)
+    _migrate(database)
     time = clock or SystemClock()
     domains = find_domains()
     lake = Lake(folder / "lake")
@@ -135,6 +138,17 @@ def find_domains() -> dict[str, Domain]:
     """Load every plug-in of the entry-point group `bullpen.domains`, by name."""
     loaded = [point.load() for point in entry_points(group="bullpen.domains")]
     return {domain.name: domain for domain in sorted(loaded, key=lambda domain: domain.name)}
+
+
+def _migrate(database: Database) -> None:
+    try:
+        migrate(database)
+    except sa.exc.DatabaseError as error:  # what can be mended by waiting is another class
+        raise Corrupted(
+            f"{database.engine.url.render_as_string(hide_password=True)} cannot be used as "
+            f"Bullpen's database ({error.orig}). Restore it from a backup, or use another home "
+            "(--home DIR)."
+        ) from error
 
 
 def _make_writable(home: Path) -> None:

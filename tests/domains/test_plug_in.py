@@ -15,7 +15,6 @@ import pytest
 from bullpen import workspace as wiring
 from bullpen.infra.clock import ManualClock
 from bullpen.workspace import Workspace, open_workspace
-from tests.domains import parcels
 
 FIRST = datetime(2024, 1, 1, 9, tzinfo=UTC)
 DAYS, A_DAY = 60, 20
@@ -61,9 +60,9 @@ def test_a_domain_of_ones_own_goes_from_file_to_reproduced_model(home: Workspace
     version = home.training.train("late", "parcel_late", estimator_name="logistic")
     assert version.metrics["metrics"]["auc"] > 0.6  # depots differ by far more than this
     answer = home.predictor.predict("late", slate=date(2024, 2, 29))
-    by_depot = answer.predictions.group_by(
-        depot=pl.col("label").str.extract(r"from (\w+)")
-    ).agg(pl.col("prediction").mean())
+    by_depot = answer.predictions.group_by(depot=pl.col("label").str.extract(r"from (\w+)")).agg(
+        pl.col("prediction").mean()
+    )
     chance = dict(by_depot.iter_rows())
     assert chance["North"] < 0.3 < chance["South"]
     assert home.training.reproduce("late", "1.0.0").identical

@@ -31,7 +31,6 @@ def run(
         visits_of,
         VISIT,
         tables,
-        season_of="season",
         cutoffs_per_season=cutoffs,
         seed=seed,
         progress=progress,

@@ -90,7 +90,7 @@ def test_it_says_what_it_came_from(workspace: Workspace) -> None:
     "until, message",
     [
         (date(2021, 4, 10), "labelled rows in this period, and training needs 200"),
-        (date(2021, 5, 15), "newest 30 days are kept for testing"),
+        (date(2021, 5, 25), "newest 30 days are kept for testing"),
     ],
 )
 def test_too_short_a_period_is_refused(workspace: Workspace, until: date, message: str) -> None:

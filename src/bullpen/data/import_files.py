@@ -118,9 +118,7 @@ def import_files(
     return _summary(source, merged, findings)
 
 
-def _refuse_mixing(
-    domain: DataDomain, source: Source, before: versions.DataVersion | None
-) -> None:
+def _refuse_mixing(domain: DataDomain, source: Source, before: versions.DataVersion | None) -> None:
     if before is None or before.simulated == source.simulated:
         return
     held, arriving = ("simulated", "real") if before.simulated else ("real", "simulated")

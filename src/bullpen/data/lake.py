@@ -1,10 +1,16 @@
 """The zones on disk: one Delta Lake table per zone, domain and name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
 import polars as pl
 from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+from polars.exceptions import ComputeError, PanicException
+
+from bullpen.infra.errors import Corrupted
 
 
 class Zone(StrEnum):
@@ -14,7 +20,10 @@ class Zone(StrEnum):
 
 
 class Lake:
-    """Versioned tables under one folder. A commit to one table is atomic; readers name versions."""
+    """Versioned tables under one folder. A commit to one table is atomic; readers name versions.
+
+    Every read raises `Corrupted` where the version is not there or its files are damaged.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -28,16 +37,22 @@ class Lake:
 
     def read(self, zone: Zone, domain: str, table: str, version: int | None = None) -> pl.DataFrame:
         """Read one version, the newest unless named."""
-        return pl.read_delta(str(self._path(zone, domain, table)), version=version)
+        path = self._path(zone, domain, table)
+        with _intact(path):
+            return pl.read_delta(str(path), version=version)
 
     def column(self, zone: Zone, domain: str, table: str, column: str) -> pl.Series:
         """Read one column of the newest version."""
-        path = str(self._path(zone, domain, table))
-        return pl.scan_delta(path).select(column).collect().to_series()
+        path = self._path(zone, domain, table)
+        with _intact(path):
+            return pl.scan_delta(str(path)).select(column).collect().to_series()
 
     def rows(self, zone: Zone, domain: str, table: str, version: int) -> int:
-        path = str(self._path(zone, domain, table))
-        return pl.scan_delta(path, version=version).select(pl.len()).collect().item()  # type: ignore[no-any-return]  # an untyped cell
+        """Count the rows of one version."""
+        path = self._path(zone, domain, table)
+        with _intact(path):
+            counted = pl.scan_delta(str(path), version=version).select(pl.len()).collect()
+        return int(counted.item())
 
     def replace(self, zone: Zone, domain: str, table: str, frame: pl.DataFrame) -> int:
         """Write a version that holds exactly `frame`, and return its number."""
@@ -55,3 +70,15 @@ class Lake:
 
     def _path(self, zone: Zone, domain: str, table: str) -> Path:
         return self._root / zone.value / domain / table
+
+
+@contextmanager
+def _intact(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (DeltaError, OSError, ComputeError, PanicException) as error:
+        what = str(error).strip().partition("\n")[0]
+        raise Corrupted(
+            f"The table {path} is not what was recorded of it ({what}). Restore the home from a "
+            "backup, or import the files again into a new one (--home DIR)."
+        ) from error

@@ -97,7 +97,6 @@ def audit(
     entity: Entity,
     curated: Curated,
     *,
-    season_of: str,
     cutoffs_per_season: int | None = 12,
     seed: int = 0,
     progress: Progress = lambda done, total: None,
@@ -106,7 +105,6 @@ def audit(
 
     Args:
         entities: from the curated tables to the frame of entities; computed anew at each cutoff.
-        season_of: column of the entities by which cutoffs are drawn.
         cutoffs_per_season: how many; null = all. One lies in the season's first week, and one
             belongs to the later of two entities of one slate that share what views join on.
         seed: of the draw; the same seed gives the same cutoffs.
@@ -120,7 +118,7 @@ def audit(
     if everything.is_empty():
         raise BadInput("There are no entities to audit; import data first.")
     full = assemble(views, everything, tables)
-    cutoffs = _draw(everything, views, season_of, cutoffs_per_season, seed)
+    cutoffs = _draw(everything, views, entity.season, cutoffs_per_season, seed)
     leaks: list[Leak] = []
     compared = {feature.name: 0 for view in views for feature in view.features}
     for done, moment in enumerate(cutoffs, start=1):
@@ -214,14 +212,14 @@ def _early_stamps(tables: Curated) -> Iterator[EarlyStamp]:
 def _draw(
     entities: pl.DataFrame,
     views: Sequence[FeatureView],
-    season_of: str,
+    season: str,
     count: int | None,
     seed: int,
 ) -> list[datetime]:
     shared = _shared(entities, views)
     drawn: list[datetime] = []
-    for number, season in enumerate(entities[season_of].unique().sort()):
-        here = entities.with_columns(shared=shared).filter(pl.col(season_of) == season)
+    for number, which in enumerate(entities[season].unique().sort()):
+        here = entities.with_columns(shared=shared).filter(pl.col(season) == which)
         if count is None:
             drawn += here["cutoff_at"].unique().sort().to_list()
         else:

@@ -71,7 +71,6 @@ class Features:
                 domain.entities,
                 domain.entity,
                 self.data.read(self.data.latest(domain.name)),
-                season_of=domain.entity.season,
                 cutoffs_per_season=cutoffs_per_season,
                 seed=seed,
                 progress=partial(progress, f"auditing {domain.name}"),

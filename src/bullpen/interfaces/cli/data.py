@@ -1,13 +1,14 @@
 """`bullpen data`: import, status, quarantine, defects."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bullpen.interfaces.cli.options import Home, Json, open_home
-from bullpen.interfaces.cli.output import emit, note, say, table
+from bullpen.interfaces.cli.output import emit, marked, note, printable, say, table
 from bullpen.interfaces.cli.progress import progress_bars
 
 app = typer.Typer(help="Bring data in and see what became of it.", no_args_is_help=True)
@@ -35,22 +36,28 @@ def import_(
     with open_home(home) as workspace, progress_bars() as progress:
         summary = workspace.data.import_(source, paths or [], progress)
     document = asdict(summary)
-    rejected = document.pop("rejected")
+    rejected = [
+        {"file": printable(file), "reason": printable(reason)}
+        for file, reason in document.pop("rejected")
+    ]
     if rejected:
-        document["rejected"] = [{"file": file, "reason": reason} for file, reason in rejected]
+        document["rejected"] = rejected
 
     def show() -> None:
-        rows = [(name.removeprefix("rows_"), value) for name, value in document.items()]
-        table(
-            f"Imported from {source}", ["", "rows"], [row for row in rows if row[0] != "rejected"]
-        )
+        counts = [
+            [name.replace("rows_", "rows "), value]
+            for name, value in document.items()
+            if name == "files" or name.startswith("rows_")
+        ]
+        table(f"Imported from {source}", ["", "count"], counts, simulated=summary.simulated)
         if summary.rows_quarantined:
             say("Why rows were quarantined: bullpen data quarantine")
+        say("What is there now: bullpen data status")
 
     emit(document, json, show)
+    for each in rejected:
+        note(f"Error: {each['file']} was not imported: {each['reason']}")
     if rejected:
-        for file, reason in rejected:
-            note(f"Error: {file} was not imported: {reason}")
         raise typer.Exit(BadInput.exit_code)
 
 
@@ -65,17 +72,18 @@ def status(home: Home = None, json: Json = False) -> None:
     with open_home(home) as workspace:
         tables = [asdict(entry) for entry in workspace.data.tables()]
         facts = workspace.data.facts()
+        simulated = workspace.data.simulated
 
     def show() -> None:
         if not tables:
             say("No data yet. Try: bullpen data import SOURCE PATH, or: bullpen demo")
             return
-        table("Tables", list(tables[0]), [list(entry.values()) for entry in tables])
-        for name, rows in facts.items():
+        for name, rows in {"tables": tables, **facts}.items():
             if rows:
-                table(name.capitalize(), list(rows[0]), [list(row.values()) for row in rows])
+                cells = [list(row.values()) for row in rows]
+                table(name.capitalize(), list(rows[0]), cells, simulated=simulated)
 
-    emit({"tables": tables, **facts}, json, show)
+    emit({"simulated": simulated, "tables": tables, **facts}, json, show)
 
 
 @app.command()
@@ -90,13 +98,15 @@ def quarantine(home: Home = None, json: Json = False) -> None:
 
     with open_home(home) as workspace:
         rows = workspace.data.findings([Fate.QUARANTINED]).to_dicts()
+        simulated = workspace.data.simulated
 
     def show() -> None:
         if not rows:
-            say("Nothing is in quarantine.")
+            say(marked("Nothing is in quarantine.", simulated))
             return
-        shown = ["source", "file", "line", "field", "value", "reason"]
-        table(f"Quarantine: {len(rows)}", shown, [[row[name] for name in shown] for row in rows])
+        cells = [[row["file"], row["line"], _what(row), row["reason"]] for row in rows]
+        columns = ["file", "line", "what", "reason"]
+        table(f"{len(rows)} in quarantine", columns, cells, simulated=simulated)
 
     emit(rows, json, show)
 
@@ -111,9 +121,18 @@ def defects(home: Home = None, json: Json = False) -> None:
     """
     with open_home(home) as workspace:
         rows = workspace.data.defects()
+        simulated = workspace.data.simulated
 
     def show() -> None:
         shown = ["source", "rule", "fate", "count", "defect", "remedy"]
-        table("Known defects", shown, [[row[name] for name in shown] for row in rows])
+        cells = [[row[name] for name in shown] for row in rows]
+        table("Known defects", shown, cells, simulated=simulated)
 
     emit(rows, json, show)
+
+
+def _what(row: Mapping[str, Any]) -> str:
+    """Say which value of a row was refused, or that all of it was."""
+    if row["field"] is None:
+        return row["entity"] or "the whole row"
+    return f"{row['field']}: {row['value']}"

@@ -58,9 +58,10 @@ def demo(
     }
 
     def show() -> None:
-        title = "SIMULATED DATA" if steps.simulated else "Real seasons"
+        title = "A league that is made up" if steps.simulated else "Real seasons"
         rows = [[f.label, f.value, f.interval, f.meaning] for f in found]
-        table(title, ["", "value", "95 % interval", "what it means"], rows)
+        columns = ["", "value", "95 % interval", "what it means"]
+        table(title, columns, rows, simulated=steps.simulated)
         for notice in steps.notices:
             say(notice)
         say(f"Report with plots: {file}")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bullpen.interfaces.cli.options import Home, Json, open_home
-from bullpen.interfaces.cli.output import emit, note, say, table
+from bullpen.interfaces.cli.output import cell, emit, marked, note, say, table
 from bullpen.interfaces.cli.progress import progress_bars
 
 app = typer.Typer(
@@ -26,7 +26,8 @@ def list_(home: Home = None, json: Json = False) -> None:
 
     def show() -> None:
         shown = ["category", "view", "name", "dtype", "unit", "description"]
-        table(f"{len(rows)} features", shown, [[row[name] for name in shown] for row in rows])
+        cells = [[row[name] for name in shown] for row in rows]
+        table(f"{len(rows)} features", shown, cells, simulated=False)
 
     emit(rows, json, show)
 
@@ -52,15 +53,17 @@ def audit(
 
     with open_home(home) as workspace, progress_bars() as progress:
         report = workspace.features.audit(None if every else cutoffs, seed, progress)
-    document = report.as_json()
-    as_found = document["leaks"]
+        simulated = workspace.data.simulated
+    document = {**report.as_json(), "simulated": simulated}
+    leaks = document["leaks"]
 
     def show() -> None:
-        say(
-            f"{report.values_compared:,} values of {report.views_checked} views compared at "
-            f"{report.cutoffs_checked} cutoffs: {len(as_found)} leaks."
+        what = (
+            f"{cell(report.values_compared)} values of {report.views_checked} views compared at "
+            f"{report.cutoffs_checked} cutoffs: {len(leaks)} leaks."
         )
-        for leak in as_found:
+        say(marked(what, simulated))
+        for leak in leaks:
             note("LEAK " + ", ".join(f"{key} {value}" for key, value in leak.items()))
         for name in report.never_compared:
             note(f"NEVER COMPARED {name}")

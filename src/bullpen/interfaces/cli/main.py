@@ -1,12 +1,14 @@
 """`bullpen`: all commands, and how every one of them ends."""
 
+import io
 import sys
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from bullpen.infra.errors import BullpenError, Interrupted
+from bullpen.infra.errors import BullpenError, Interrupted, UsageError
 from bullpen.interfaces.cli import data, demo, features, models
 from bullpen.interfaces.cli.output import fail
 
@@ -28,6 +30,8 @@ app.command("predict")(models.predict)
 app.command("reproduce")(models.reproduce)
 app.command("demo")(demo.demo)
 
+_DEBUG = "--debug"
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -44,18 +48,21 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it and end.")
     ] = False,
+    debug: Annotated[
+        bool, typer.Option(_DEBUG, help="Show where an error arose. May stand anywhere.")
+    ] = False,
 ) -> None:
-    """Options of `bullpen` itself."""
+    """Options of `bullpen` itself; `run` has read `--debug` before it gets here."""
 
 
 @app.command("help")
 def help_(topic: Annotated[str, typer.Argument(help="exit-codes")] = "exit-codes") -> None:
     """Explain a topic. There is one: exit-codes.
 
-    Example: bullpen help exit-codes
+    \b
+    Example:
+      bullpen help exit-codes
     """
-    from bullpen.infra.errors import UsageError
-
     if topic != "exit-codes":
         raise UsageError(f"There is no help on {topic!r}; try `bullpen help exit-codes`.")
     typer.echo(EXIT_CODES)
@@ -75,26 +82,56 @@ EXIT_CODES = """\
 
 def run() -> NoReturn:
     """Run the command line and end the process with the right exit code."""
-    as_json = "--json" in sys.argv[1:]
+    arguments = sys.argv[1:]
+    as_json, debug = "--json" in arguments, _DEBUG in arguments
+    _replace_what_cannot_be_encoded()
     try:
-        app(standalone_mode=False)
-    except Exit as ending:
-        sys.exit(ending.exit_code)
-    except (Abort, KeyboardInterrupt):
-        sys.exit(fail(Interrupted("Interrupted. What was finished before is kept."), as_json))
-    except TyperException as error:
-        sys.exit(fail(_as_usage(error), as_json))
-    except BullpenError as error:
-        sys.exit(fail(error, as_json))
+        code = _call([argument for argument in arguments if argument != _DEBUG])
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away, as `head` does; nothing is wrong
         sys.exit(0)
-    sys.exit(0)
+    except SystemExit:
+        raise
+    except BaseException as error:  # the edge: every end has a code and a sentence
+        if debug:
+            raise
+        code = fail(_as_ours(error), as_json)
+    sys.exit(code)
 
 
-def _as_usage(error: TyperException) -> BullpenError:
-    from bullpen.infra.errors import UsageError
+def _call(arguments: Sequence[str]) -> int:
+    try:
+        code = app(args=arguments, standalone_mode=False)
+    except Exit as ending:
+        code = ending.exit_code
+    sys.stdout.flush()  # here, so that a reader who went away is noticed while we can handle it
+    return code if isinstance(code, int) else 0
 
+
+def _as_ours(error: BaseException) -> BullpenError:
+    """Translate whatever ended a command into an error that is fit to be shown."""
+    if isinstance(error, BullpenError):
+        return error
+    if isinstance(error, Abort | KeyboardInterrupt):
+        return Interrupted("Interrupted; what was finished before is kept, nothing is half done.")
+    if isinstance(error, TyperException):
+        return _as_usage(error)
+    what = f"{type(error).__name__}: {error}".strip().partition("\n")[0].rstrip(".")
+    return BullpenError(
+        f"Something broke inside Bullpen ({what}); "
+        f"run the same command with {_DEBUG} to see where, and report it."
+    )
+
+
+def _as_usage(error: TyperException) -> UsageError:
     context = getattr(error, "ctx", None)
     hint = f" See `{context.command_path} --help`." if context else ""
-    return UsageError(f"{error.format_message().rstrip('.')}.{hint}")
+    message = error.format_message()
+    return UsageError(message + ("" if message.endswith((".", "?")) else ".") + hint)
+
+
+def _replace_what_cannot_be_encoded() -> None:
+    """A terminal without UTF-8 gets question marks, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

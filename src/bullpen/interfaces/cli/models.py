@@ -1,11 +1,11 @@
 """`bullpen train`, `backtest`, `predict` and `reproduce`."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from bullpen.interfaces.cli.judgement import show_judgement
 from bullpen.interfaces.cli.options import (
     Home,
     Json,
@@ -14,7 +14,8 @@ from bullpen.interfaces.cli.options import (
     parse_date,
     parse_moment,
 )
-from bullpen.interfaces.cli.output import emit, note, say, table
+from bullpen.interfaces.cli.output import cell, emit, marked, note, say
+from bullpen.interfaces.cli.predictions import show_predictions
 from bullpen.interfaces.cli.progress import progress_bars
 
 Name = Annotated[str, typer.Argument(help="Model name, e.g. home-ml.")]
@@ -22,7 +23,6 @@ Target = Annotated[str, typer.Option("--target", help="What is predicted, e.g. h
 Estimator = Annotated[
     str, typer.Option("--estimator", help="lightgbm, logistic, constant, or a domain's baseline.")
 ]
-SIMULATED = "SIMULATED DATA: the league, its results and its prices are made up."
 
 
 def train(
@@ -57,12 +57,10 @@ def train(
     }
 
     def show() -> None:
-        if version.recipe["simulated"]:
-            say(SIMULATED)
-        tested = version.metrics["tested"]
-        say(f"{version} ({estimator}, {target}) is in {version.stage.value}.")
-        say(f"Tested on {tested['rows']} unseen rows, {tested['from']} to {tested['until']}:")
-        _show_judgement(version.metrics)
+        simulated, tested = version.recipe["simulated"], version.metrics["tested"]
+        say(marked(f"{version} ({estimator}, {target}) is in {version.stage.value}.", simulated))
+        say(f"Tested on {tested['rows']} unseen rows, {tested['from']} to {tested['until']}.\n")
+        show_judgement(version.metrics, simulated=simulated)
         say(f"Next: bullpen predict --model {version.name} --date {tested['until']}")
 
     emit(document, json, show)
@@ -97,10 +95,9 @@ def backtest(
     document = result.as_json()
 
     def show() -> None:
-        if result.simulated:
-            say(SIMULATED)
-        say(f"{target} by {estimator}, {since} to {until}: {result.fits} fits ({scheme}).")
-        _show_judgement(document)
+        what = f"{target} by {estimator}, {first} to {last}: {result.fits} fits ({scheme})."
+        say(marked(f"{what}\n", result.simulated))
+        show_judgement(document, simulated=result.simulated)
 
     emit(document, json, show)
 
@@ -133,13 +130,18 @@ def predict(
     day, moment = parse_date(date, "--date"), parse_moment(as_of, "--as-of")
     with open_home(home) as workspace:
         answer = workspace.predictor.predict(model, entity_id=entity_id, slate=day, as_of=moment)
+        domain = workspace.domains[answer.version.domain]
     document = answer.as_json()
 
     def show() -> None:
-        if answer.simulated:
-            say(SIMULATED)
-        title = f"{answer.version} ({answer.version.target})"
-        _show_predictions(title, document["predictions"])
+        show_predictions(
+            document["predictions"],
+            title=f"{answer.version} ({answer.version.target})" + (f", {day}" if day else ""),
+            noun=domain.entity.name,
+            target=answer.version.target,
+            day=day,
+            simulated=answer.simulated,
+        )
         if any(row["retrospective"] for row in document["predictions"]):
             say("Retrospective: answered as of the cutoff, after the fact; not logged as live.")
 
@@ -165,60 +167,15 @@ def reproduce(
     from bullpen.infra.errors import CheckFailed
 
     with open_home(home) as workspace:
+        simulated = workspace.registry.get(name, version).recipe["simulated"]
         result = workspace.training.reproduce(name, version)
     verdict = "identical" if result.identical else "DIFFERENT"
-    emit(
-        asdict(result),
-        json,
-        lambda: say(
-            f"{name} {version}: {result.rows_compared:,} predictions {verdict} "
-            f"(largest difference {result.max_difference:g}); artifact digest "
-            f"{'equal' if result.digest == result.digest_again else 'differs'}."
-        ),
+    said = (
+        f"{name} {version}: {cell(result.rows_compared)} predictions {verdict} "
+        f"(largest difference {result.max_difference:g}); artifact digest "
+        f"{'equal' if result.digest == result.digest_again else 'differs'}."
     )
+    document = {**asdict(result), "simulated": simulated}
+    emit(document, json, lambda: say(marked(said, simulated)))
     if not result.identical:
         raise typer.Exit(CheckFailed.exit_code)
-
-
-def _show_judgement(document: Mapping[str, Any]) -> None:
-    """Print the scores beside the market's, and the money."""
-    market = {name: values for name, values in document["market"].items() if values["rows"]}
-    metrics = document["metrics"]
-    names = [name for name in metrics if not name.endswith("_ci95")]
-    rows = [
-        [name, metrics[name], _interval(metrics, name)]
-        + [values[name] for values in market.values()]
-        + [values["model"][name] for values in market.values()]
-        for name in names
-    ]
-    columns = ["score", "model", "95 % interval", *market]
-    columns += [f"model on the rows of {name}" for name in market]
-    table(f"Scores on {document['rows']:,} rows", columns, rows)
-    ledger = document["ledger"]
-    if not ledger["bets"]:
-        say(f"No bets: {ledger.get('reason', 'no edge passed the margin')}.")
-        return
-    intervals = {"roi_percentage": ledger.get("roi_ci95")}
-    shown = [name for name in ledger if not name.endswith("ci95") and name != "inconclusive"]
-    rows = [
-        [name, ledger[name], _between(intervals.get(name) or ledger.get(f"{name}_ci95"))]
-        for name in shown
-    ]
-    table("Ledger", ["", "value", "95 % interval"], rows)
-    for name, reason in ledger.get("inconclusive", {}).items():
-        say(f"{name}: inconclusive, {reason}")
-
-
-def _interval(values: dict[str, Any], name: str) -> str | None:
-    return _between(values.get(f"{name}_ci95"))
-
-
-def _between(interval: list[float] | None) -> str | None:
-    return f"{interval[0]:.4g} to {interval[1]:.4g}" if interval else None
-
-
-def _show_predictions(title: str, rows: list[dict[str, Any]]) -> None:
-    wanted = ["label", "prediction", "selection", "probability", "fair_price", "price"]
-    wanted += ["expected_value", "kelly_fraction", "stake", "reason"]
-    columns = [name for name in wanted if name in rows[0]]
-    table(title, columns, [[row[name] for name in columns] for row in rows])

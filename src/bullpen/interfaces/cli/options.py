@@ -53,10 +53,10 @@ def parse_moment(text: str | None, option: str) -> "datetime | None":
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         example = "2018-04-30T17:00:00Z"
         raise UsageError(f"{option} {text!r} is not a moment; write it as {example}.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def check_order(earlier: "date | None", later: "date | None", options: str) -> None:

@@ -1,10 +1,13 @@
 """Where output goes: data to stdout, everything else to stderr."""
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from bullpen.infra.errors import BullpenError
+
+PIPED_WIDTH = 140  # columns, where no terminal says how many it has
 
 
 def emit(document: Any, as_json: bool, show: Callable[[], None]) -> None:
@@ -22,7 +25,7 @@ def emit(document: Any, as_json: bool, show: Callable[[], None]) -> None:
 def fail(error: BullpenError, as_json: bool) -> int:
     """Say what is wrong on stderr, with `--json` on stdout too; return the exit code."""
     message = printable(str(error))
-    print(f"Error: {message}", file=sys.stderr)  # noqa: T201  # the one place that reports errors
+    note(f"Error: {message}")
     if as_json:
         emit({"error": {"code": error.code, "message": message}}, True, lambda: None)
     return error.exit_code
@@ -38,30 +41,76 @@ def note(text: str) -> None:
     print(printable(text), file=sys.stderr)  # noqa: T201  # the one place that prints notes
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table; numbers are aligned right."""
+def marked(text: str, simulated: bool) -> str:
+    """Say before anything else that what follows is made up, where it is.
+
+    >>> marked("Scores", simulated=True)
+    'SIMULATED DATA · Scores'
+    """
+    return f"SIMULATED DATA · {text}" if simulated else text
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    simulated: bool,
+    right: Collection[str] = (),
+) -> None:
+    """Print a table, its title marked where the data is simulated.
+
+    Numbers are aligned right, and so are the columns named in `right`.
+    """
+    from rich import box
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    shown = Table(title=escape(title) or None, title_justify="left", header_style="bold")
+    heading = escape(printable(marked(title, simulated)))
+    shown = Table(title=heading, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for index, column in enumerate(columns):
-        numeric = rows and all(isinstance(row[index], int | float) for row in rows)
-        shown.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        numeric = column in right or _is_numeric([row[index] for row in rows])
+        name = escape(printable(column.replace("_", " ")))
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(escape(printable(_cell(value))) for value in row))
-    wide = None if sys.stdout.isatty() else 140
-    Console(width=wide, highlight=False).print(shown)
+        shown.add_row(*(escape(printable(cell(value))) for value in row))
+    console = Console(width=_width(), highlight=False)
+    with console.capture() as captured:
+        console.print(shown)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    sys.stdout.write("\n".join(lines).strip("\n") + "\n\n")
 
 
 def printable(text: str) -> str:
-    """Drop control characters, which could rewrite a terminal."""
+    """Drop control characters, which could rewrite a terminal.
+
+    >>> printable("a\\x1b[2Jb")
+    'a[2Jb'
+    """
     return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Write one value; thousands are separated from 10,000 on, so that a season reads 2018.
+
+    >>> [cell(value) for value in (2018, 21860, 0.67429, None)]
+    ['2018', '21,860', '0.6743', '-']
+    """
     if value is None:
         return "-"
-    if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, int) or abs(value) >= 1000:
+        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.0f}"
+    return f"{value:z.2f}" if abs(value) >= 10 else f"{value:z.4f}"  # z: no zero is negative
+
+
+def _is_numeric(values: Sequence[object]) -> bool:
+    numbers = [value for value in values if value is not None]
+    return bool(numbers) and all(isinstance(value, int | float) for value in numbers)
+
+
+def _width() -> int | None:
+    """Return how wide a table may be; None where the terminal or COLUMNS says so."""
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH

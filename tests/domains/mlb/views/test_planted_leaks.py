@@ -43,7 +43,6 @@ def run(*views: FeatureView, curated: Curated | None = None) -> AuditReport:
         domain.entities,
         domain.entity,
         curated or small_league(),
-        season_of="season",
         cutoffs_per_season=6,
     )
 

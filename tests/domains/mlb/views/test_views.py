@@ -82,7 +82,6 @@ class TestOnTheSimulatedLeague:
             domain.entities,
             domain.entity,
             small_league(),
-            season_of="season",
             cutoffs_per_season=8,
         )
         assert (report.leaks, report.early_stamps, report.never_compared) == ((), (), ())
@@ -139,7 +138,6 @@ class TestOnRealSeasons:
             lambda curated: domain.entities(curated).filter(pl.col("season") == 2011),
             domain.entity,
             real(real_data),
-            season_of="season",
             cutoffs_per_season=5,
         )
         assert (report.leaks, report.early_stamps, report.never_compared) == ((), (), ())
@@ -147,7 +145,7 @@ class TestOnRealSeasons:
 
     @pytest.mark.slow
     def test_every_season_passes_the_audit(self, real_data: Path) -> None:
-        report = audit(VIEWS, domain.entities, domain.entity, real(real_data), season_of="season")
+        report = audit(VIEWS, domain.entities, domain.entity, real(real_data))
         assert (report.leaks, report.early_stamps, report.never_compared) == ((), (), ())
         assert report.cutoffs_checked == 9 * 12
 
@@ -159,7 +157,6 @@ class TestOnRealSeasons:
             lambda curated: domain.entities(curated).filter(weeks),
             domain.entity,
             real(real_data),
-            season_of="season",
             cutoffs_per_season=None,
         )
         assert report.clean

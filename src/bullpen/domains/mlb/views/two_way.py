@@ -54,6 +54,5 @@ def latest_of_books(quotes: pl.LazyFrame) -> pl.LazyFrame:
     moments = quotes.select("game_id", "known_at").unique()
     books = quotes.select("game_id", "book").unique()
     grid = moments.join(books, on="game_id").sort("known_at")
-    told = quotes.with_columns(quoted_at=pl.col("known_at"))
-    latest = grid.join_asof(told, on="known_at", by=["game_id", "book"], check_sortedness=False)
+    latest = grid.join_asof(quotes, on="known_at", by=["game_id", "book"], check_sortedness=False)
     return latest.drop_nulls("price_a").sort("known_at", "game_id", "book")
