@@ -89,7 +89,7 @@ def _row(outcome: Outcome) -> list[str]:
         met,
         f"{case.beside} ({peer.size})",
         _seconds(peer),
-        f"{ours.median / peer.median:.2g}",
+        _ratio(ours.median / peer.median),
         _mb(ours.peak),
         _mb(peer.peak),
     ]
@@ -106,6 +106,10 @@ def _seconds(measured: Measurement) -> str:
     if len(measured.seconds) == 1:
         return f"{low:.3g}"
     return f"{measured.median:.3g} ({low:.3g} to {high:.3g})"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _mb(peak: int) -> str:

@@ -67,7 +67,7 @@ def bare_fit(place: Place) -> Work:
             valid_sets=[tune],
             callbacks=[lightgbm.early_stopping(ours.patience, verbose=False)],
         )
-        return f"{len(labels):,} rows, {len(names)} features, {booster.best_iteration} trees"
+        return f"{len(labels):,} rows, {len(names)} features, {booster.num_trees()} trees"
 
     return work
 

@@ -20,7 +20,7 @@ SMALL: dict[str, object] = {
 
 @pytest.fixture(scope="session")
 def league_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with two seasons of twelve teams. Tests that import anything copy it first."""
+    """A home with two seasons of twelve teams. Tests that import or train copy it first."""
     return _played(tmp_path_factory.getbasetemp())
 
 

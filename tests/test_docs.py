@@ -49,7 +49,7 @@ def section(page: str, heading: str) -> str:
 def rows(markdown: str) -> list[list[str]]:
     """Cells of all table rows, headers left out."""
     lines = [line for line in markdown.splitlines() if line.startswith("| ")]
-    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
     return [row for row in cells if not set(row[0]) <= set("-: ")]
 
 
@@ -107,7 +107,8 @@ def test_the_docs_name_no_command_that_does_not_exist() -> None:
 def test_a_command_line_in_the_docs_names_options_that_exist(page: Path) -> None:
     for line in re.findall(r"^\$ (bullpen .*)$", TEXT[page], re.MULTILINE):
         words = shlex.split(line, comments=True)
-        name = next(f for n in (3, 2) if (f := " ".join(words[:n])) in COMMANDS)
+        name = next((f for n in (3, 2) if (f := " ".join(words[:n])) in COMMANDS), None)
+        assert name, f"{line}: there is no such command"
         known = {option for parameter in COMMANDS[name].params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= known, line
 
@@ -276,6 +277,7 @@ def test_the_commands_of_the_readme_print_what_it_shows(real_data: Path, tmp_pat
     (tmp_path / "seasons").symlink_to(real_data / "mlb")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BULLPEN_")}
     bullpen = Path(sys.executable).with_name("bullpen")
+    stale = []
     for command, shown in sessions():
         done = subprocess.run(
             [bullpen, *shlex.split(command, comments=True)[1:]],
@@ -289,4 +291,6 @@ def test_the_commands_of_the_readme_print_what_it_shows(real_data: Path, tmp_pat
         printed = [plain(line) for line in (done.stdout + done.stderr).splitlines()]
         for line in shown:
             pattern = re.escape(plain(line)).replace("…", ".*")
-            assert any(re.fullmatch(pattern, found) for found in printed), f"{command}: {line}"
+            if not any(re.fullmatch(pattern, found) for found in printed):
+                stale.append(f"{command}: {line}")
+    assert not stale, "README.md shows what is no longer printed:\n" + "\n".join(stale)

@@ -19,7 +19,10 @@ NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 class EvenMoney:
-    """One per cent on "yes" at even money wherever it is thought likelier than not."""
+    """One per cent on "yes" wherever it is thought likelier than not; 2.0 slips to 1.9."""
+
+    def slipped(self, terms: pl.DataFrame) -> pl.DataFrame:
+        return terms.with_columns(price=pl.col("price") - 0.1)
 
     def decide(self, predictions: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
         probability = pl.col("prediction")
@@ -40,8 +43,8 @@ class EvenMoney:
             .join(outcomes, on="entity_id")
             .with_columns(
                 outcome=pl.when(won).then(pl.lit("won")).otherwise(pl.lit("lost")),
-                profit=pl.col("stake") * pl.when(won).then(1.0).otherwise(-1.0),
-                close_fair_price=pl.lit(1.9),
+                profit=pl.col("stake") * pl.when(won).then(pl.col("price") - 1).otherwise(-1.0),
+                close_fair_price=pl.lit(1.8),
                 settled_at=pl.col("decided_at"),
             )
             .select(pl.col(name).cast(kind) for name, kind in LEDGER_SCHEMA.items())
@@ -129,20 +132,22 @@ def test_skill_is_measured_on_the_rows_that_a_benchmark_covers() -> None:
 
 
 def test_the_ledger_equals_one_settled_by_hand() -> None:
-    """Twelve bets of .01 at 2.0, eight won: .04 on .12 staked, a third of the stake each."""
+    """Twelve bets of .01 at 1.9 after slippage, eight won: 8 * .009 - 4 * .01 = .032 on .12."""
     judgement = judged(EvenMoney())
     found = judgement.as_json()["ledger"]
     assert judgement.decisions.height == 24
     assert (found["bets"], found["turnover"]) == (12, pytest.approx(0.12))
-    assert found["roi_percentage"] == pytest.approx(100 / 3)
+    roi = 100 * 0.032 / 0.12
+    assert found["roi_percentage"] == pytest.approx(roi)
     assert found["hit_rate"] == pytest.approx(2 / 3)
-    assert found["break_even_hit_rate"] == pytest.approx(0.5)
-    deviation = math.sqrt((8 * (2 / 3) ** 2 + 4 * (4 / 3) ** 2) / 11)
-    assert found["sharpe_per_bet"] == pytest.approx(1 / 3 / deviation)
+    assert found["break_even_hit_rate"] == pytest.approx(1 / 1.9)
+    mean = roi / 100
+    deviation = math.sqrt((8 * (0.9 - mean) ** 2 + 4 * (1 + mean) ** 2) / 11)
+    assert found["sharpe_per_bet"] == pytest.approx(mean / deviation)
     assert found["max_drawdown_pct"] == pytest.approx(1.0)  # no two lost bets are neighbours
-    assert found["clv_ev"] == pytest.approx(2 / 1.9 - 1)
+    assert found["clv_ev"] == pytest.approx(1.9 / 1.8 - 1)
     low, high = found["roi_ci95"]
-    assert low < 100 / 3 < high
+    assert low < roi < high
 
 
 def test_days_without_a_bet_are_days_of_the_bankroll() -> None:

@@ -27,6 +27,13 @@ def test_what_is_read_is_what_was_computed(tmp_path: Path) -> None:
     assert assemble([view()], ENTITIES, NOTHING, again).equals(computed)
 
 
+def test_a_state_without_rows_is_read_as_one_without_rows(tmp_path: Path) -> None:
+    """A Delta table of no rows has no file, and keeps its columns and types all the same."""
+    assemble([view()], ENTITIES, curated(sales=ROWS.clear()), OfflineStates(tmp_path, "v1"))
+    again = assemble([view()], ENTITIES, NOTHING, OfflineStates(tmp_path, "v1"))
+    assert again["last_sale"].to_list() == [None, None, None]
+
+
 def test_a_new_data_version_is_computed_anew(tmp_path: Path) -> None:
     assemble([view()], ENTITIES, curated(sales=ROWS), OfflineStates(tmp_path, "v1"))
     newer = curated(sales=sales(("A", at(1), 9.0)))

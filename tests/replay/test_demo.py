@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
-from bullpen.data.source import Payload
+from bullpen.data.source import Curation, Payload
+from bullpen.domains.mlb.curate import curate
 from bullpen.domains.mlb.league.settings import LeagueSettings, league_payload
 from bullpen.domains.mlb.sources.simulated_league import SimulatedLeague
-from bullpen.domains.plugin import Domain
-from bullpen.features.view import FeatureView
+from bullpen.domains.plugin import Domain, Staging
 from bullpen.infra.errors import BadInput, CheckFailed
 from bullpen.infra.progress import silent
 from bullpen.replay.demo import MODEL, Walk, walk
@@ -27,24 +30,30 @@ class Stage:
 
     workspace: Workspace
 
-    def play(self, folder: Path | None = None, *planted: FeatureView) -> Walk:
-        domain = self.domain(*planted)
+    def play(self, folder: Path | None = None, **changed: Any) -> Walk:
+        domain = replace(self.domain(), **changed)
         domains = {"mlb": domain}
         data = replace(self.workspace.data, domains=domains)
         features = replace(self.workspace.features, domains=domains, data=data)
-        rooms = {"data": data, "features": features}
+        rooms: dict[str, Any] = {"data": data, "features": features}
         training = replace(self.workspace.training, domains=domains, **rooms)
         predictor = replace(self.workspace.predictor, domains=domains, **rooms)
         return walk(
             domain, folder, training=training, predictor=predictor, progress=silent, **rooms
         )
 
-    def domain(self, *planted: FeatureView) -> Domain:
+    def domain(self) -> Domain:
         domain = self.workspace.domains["mlb"]
         payload = Payload(file="league.toml", content=league_payload(TINY))
         league = SimulatedLeague(default=payload)
-        sources = {**domain.sources, league.name: league}
-        return replace(domain, sources=sources, views=(*domain.views, *planted))
+        return replace(domain, sources={**domain.sources, league.name: league})
+
+
+def quotes_known_a_day_early(staging: Staging) -> Curation:
+    """The domain's own curation, but quotes claim to have been known before they were made."""
+    curation = curate(staging)
+    quotes = curation.tables["quotes"].with_columns(known_at=pl.col("known_at") - timedelta(days=1))
+    return replace(curation, tables={**curation.tables, "quotes": quotes})
 
 
 @pytest.fixture
@@ -68,8 +77,15 @@ def test_the_walk_goes_from_an_import_to_an_answer(stage: Stage) -> None:
 
 
 def test_a_leak_stops_it_before_anything_is_trained(stage: Stage) -> None:
-    with pytest.raises(CheckFailed, match="The auditor found"):
-        stage.play(None, view(final_scores, "home_score"))
+    planted = view(final_scores, "home_score")
+    with pytest.raises(CheckFailed, match=r"The auditor found \d+ leaks"):
+        stage.play(views=(*stage.domain().views, planted))
+    assert stage.workspace.registry.names() == []
+
+
+def test_a_table_that_claims_to_have_been_known_too_early_stops_it_too(stage: Stage) -> None:
+    with pytest.raises(CheckFailed, match="The auditor found 1 leaks"):
+        stage.play(curate=quotes_known_a_day_early)
     assert stage.workspace.registry.names() == []
 
 

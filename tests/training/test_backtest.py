@@ -95,6 +95,6 @@ def test_a_refit_learns_what_happened_since(workspace: Workspace) -> None:
 def test_what_cannot_be_walked_is_refused(
     workspace: Workspace, options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
-    asked = {"since": SINCE, "until": UNTIL, "estimator_name": "constant"} | options
+    asked: dict[str, Any] = {"since": SINCE, "until": UNTIL, "estimator_name": "constant"} | options
     with pytest.raises(error, match=message):
         workspace.training.backtest("home_ml", **asked)

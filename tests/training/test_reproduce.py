@@ -18,10 +18,20 @@ from tests.league_home import LEAGUE, import_league, open_home
 COMMAND = "from bullpen.interfaces.cli.main import run; run()"
 
 
+@pytest.fixture(scope="module")
+def trained(league_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a version of `trees`, which has some."""
+    home = shutil.copytree(league_home, tmp_path_factory.mktemp("reproduce") / "home")
+    with open_home(home) as opened:
+        version = opened.training.train("trees", "home_ml")
+    assert len(set(version.sample["prediction"])) > 10
+    return home
+
+
 @pytest.fixture
-def home(league_home: Path, tmp_path: Path) -> Path:
-    """A home of the test's own, with a version of `trees` in it."""
-    return shutil.copytree(league_home, tmp_path / "home")
+def home(trained: Path, tmp_path: Path) -> Path:
+    """A home of the test's own."""
+    return shutil.copytree(trained, tmp_path / "home")
 
 
 @pytest.fixture
@@ -32,9 +42,7 @@ def workspace(home: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def trees(workspace: Workspace) -> ModelVersion:
-    version = workspace.training.train("trees", "home_ml")
-    assert len(set(version.sample["prediction"])) > 10
-    return version
+    return workspace.registry.get("trees", "1.0.0")
 
 
 def test_a_fresh_process_without_the_artifact_gives_identical_predictions(

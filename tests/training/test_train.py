@@ -1,5 +1,6 @@
 """One training: what it learns from, what it is tested on, and that it repeats itself."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,8 +19,9 @@ ESTIMATORS = ("lightgbm", "logistic", "elo", "market", "constant")
 
 
 @pytest.fixture(scope="module")
-def workspace(league_home: Path) -> Iterator[Workspace]:
-    with open_home(league_home) as opened:
+def workspace(league_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    home = shutil.copytree(league_home, tmp_path_factory.mktemp("train") / "home")
+    with open_home(home) as opened:
         yield opened
 
 

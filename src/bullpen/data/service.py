@@ -135,11 +135,12 @@ class Data:
         return [source.notice for source in used if source.notice]
 
     def facts(self) -> dict[str, Any]:
-        """Return what the domains with data say of it, by name."""
-        held = [name for name in self.domains if self.has(name)]
+        """Return what the domains say of their data, by name; also where there is none yet."""
         facts: dict[str, Any] = {}
-        for name in held:
-            facts |= self.domains[name].summary(self.read(self.latest(name)))
+        for name, domain in self.domains.items():
+            held = self.has(name)
+            curated = self.read(self.latest(name)) if held else versions.nothing(domain.curated)
+            facts |= domain.summary(curated)
         return facts
 
     def defects(self) -> list[dict[str, Any]]:

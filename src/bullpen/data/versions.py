@@ -62,3 +62,8 @@ def read(
             for name, schema in schemas.items()
         }
     )
+
+
+def nothing(schemas: Mapping[str, Mapping[str, pl.DataType]]) -> Curated:
+    """Return the curated tables of a domain without data: all of them, empty."""
+    return Curated({name: pl.DataFrame(schema=schema).lazy() for name, schema in schemas.items()})

@@ -67,8 +67,9 @@ def walk(
     plan = domain.demo
     imports = _import(plan, folder, data, progress)
     audit = features.audit(_CUTOFFS, 0, progress)
-    if audit.leaks:
-        raise CheckFailed(f"The auditor found {len(audit.leaks)} leaks: `bullpen features audit`.")
+    found = len(audit.leaks) + len(audit.early_stamps)
+    if found:
+        raise CheckFailed(f"The auditor found {found} leaks: `bullpen features audit` lists them.")
     season = _newest_season(domain, plan, data)
     since, until = season["slate"].min(), season["slate"].max()
     assert isinstance(since, date)

@@ -11,7 +11,7 @@ from bullpen.interfaces.cli.options import Home, Json, open_home
 from bullpen.interfaces.cli.output import emit, marked, note, printable, say, table
 from bullpen.interfaces.cli.progress import progress_bars
 
-app = typer.Typer(help="Bring data in and see what became of it.", no_args_is_help=True)
+app = typer.Typer(help="Bring data in and see what became of it.")
 
 
 @app.command("import")

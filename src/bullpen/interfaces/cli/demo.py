@@ -14,7 +14,9 @@ def demo(
     data: Annotated[
         Path | None, typer.Option("--data", help="A folder of real seasons; else a simulation.")
     ] = None,
-    domain: Annotated[str, typer.Option(help="Which domain to show.")] = "mlb",
+    domain: Annotated[
+        str | None, typer.Option(help="Which domain to show; else the first by name.")
+    ] = None,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -35,10 +37,11 @@ def demo(
     from bullpen.replay.demo import walk
 
     with open_home(home or _own_home(data)) as workspace, progress_bars() as progress:
-        if domain not in workspace.domains:
-            raise NotFound(f"There is no domain {domain!r}.{suggestion(domain, workspace.domains)}")
+        shown = domain or min(workspace.domains)
+        if shown not in workspace.domains:
+            raise NotFound(f"There is no domain {shown!r}.{suggestion(shown, workspace.domains)}")
         steps = walk(
-            workspace.domains[domain],
+            workspace.domains[shown],
             data,
             data=workspace.data,
             features=workspace.features,
@@ -47,7 +50,7 @@ def demo(
             progress=progress,
         )
         file = workspace.home / "demo.html"
-        file.write_text(render(report(steps, workspace.domains[domain])), encoding="utf-8")
+        file.write_text(render(report(steps, workspace.domains[shown])), encoding="utf-8")
     found = findings(steps)
     document = {
         "simulated": steps.simulated,

@@ -8,9 +8,7 @@ from bullpen.interfaces.cli.options import Home, Json, open_home
 from bullpen.interfaces.cli.output import cell, emit, marked, note, say, table
 from bullpen.interfaces.cli.progress import progress_bars
 
-app = typer.Typer(
-    help="What models read, and the proof that it never knows the future.", no_args_is_help=True
-)
+app = typer.Typer(help="What models read, and the proof that it never knows the future.")
 
 
 @app.command("list")
@@ -25,7 +23,7 @@ def list_(home: Home = None, json: Json = False) -> None:
         rows = workspace.features.list()
 
     def show() -> None:
-        shown = ["category", "view", "name", "dtype", "unit", "description"]
+        shown = ["view", "name", "unit", "description"]
         cells = [[row[name] for name in shown] for row in rows]
         table(f"{len(rows)} features", shown, cells, simulated=False)
 

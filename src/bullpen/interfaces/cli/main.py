@@ -1,6 +1,7 @@
 """`bullpen`: all commands, and how every one of them ends."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
@@ -17,7 +18,6 @@ app = typer.Typer(
     help="Models whose predictions become decisions with money on them: data, features, training, "
     "registry, predictions. Every number is computed, has an interval, and can be reproduced.",
     epilog="First success: bullpen demo. Exit codes: bullpen help exit-codes.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -87,11 +87,9 @@ def run() -> NoReturn:
     _replace_what_cannot_be_encoded()
     try:
         code = _call([argument for argument in arguments if argument != _DEBUG])
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away, as `head` does; nothing is wrong
-        sys.exit(0)
-    except SystemExit:
-        raise
+    except BrokenPipeError:  # the reader went away, as `head` does; nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     except BaseException as error:  # the edge: every end has a code and a sentence
         if debug:
             raise
@@ -100,10 +98,17 @@ def run() -> NoReturn:
 
 
 def _call(arguments: Sequence[str]) -> int:
+    """Run the command; Typer ends some of them by itself, which is undone here."""
     try:
-        code = app(args=arguments, standalone_mode=False)
+        code = app(args=arguments or ["--help"], standalone_mode=False)
     except Exit as ending:
         code = ending.exit_code
+    except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):
+            raise ending.__context__ from None
+        code = ending.code
+    if code == Interrupted.exit_code:
+        raise KeyboardInterrupt
     sys.stdout.flush()  # here, so that a reader who went away is noticed while we can handle it
     return code if isinstance(code, int) else 0
 
@@ -127,7 +132,7 @@ def _as_usage(error: TyperException) -> UsageError:
     context = getattr(error, "ctx", None)
     hint = f" See `{context.command_path} --help`." if context else ""
     message = error.format_message()
-    return UsageError(message + ("" if message.endswith((".", "?")) else ".") + hint)
+    return UsageError(message + ("." if hint and message[-1:] not in ".?" else "") + hint)
 
 
 def _replace_what_cannot_be_encoded() -> None:

@@ -18,8 +18,10 @@ from bullpen.interfaces.cli.output import cell, emit, marked, note, say
 from bullpen.interfaces.cli.predictions import show_predictions
 from bullpen.interfaces.cli.progress import progress_bars
 
-Name = Annotated[str, typer.Argument(help="Model name, e.g. home-ml.")]
-Target = Annotated[str, typer.Option("--target", help="What is predicted, e.g. home_ml.")]
+Name = Annotated[str, typer.Argument(help="Model name, e.g. first.")]
+Target = Annotated[
+    str, typer.Option("--target", help="What is predicted; a wrong name lists what there is.")
+]
 Estimator = Annotated[
     str, typer.Option("--estimator", help="lightgbm, logistic, constant, or a domain's baseline.")
 ]
@@ -38,8 +40,8 @@ def train(
 
     \b
     Examples:
-      bullpen train home-ml --target home_ml --until 2017-12-31
-      bullpen train totals --target total_over --estimator logistic --json
+      bullpen train first --target TARGET --until 2017-12-31
+      bullpen train plain --target TARGET --estimator logistic --json
     """
     first, last = parse_date(since, "--from"), parse_date(until, "--until")
     check_order(first, last, "--from and --until")
@@ -81,8 +83,8 @@ def backtest(
 
     \b
     Examples:
-      bullpen backtest --target home_ml --from 2014-01-01 --to 2018-12-31
-      bullpen backtest --target total_over --from 2018-01-01 --to 2018-12-31 --estimator market
+      bullpen backtest --target TARGET --from 2014-01-01 --to 2018-12-31
+      bullpen backtest --target TARGET --from 2018-01-01 --to 2018-12-31 --estimator market
     """
     first, last = parse_date(since, "--from"), parse_date(until, "--to")
     check_order(first, last, "--from and --to")
@@ -95,8 +97,8 @@ def backtest(
     document = result.as_json()
 
     def show() -> None:
-        what = f"{target} by {estimator}, {first} to {last}: {result.fits} fits ({scheme})."
-        say(marked(f"{what}\n", result.simulated))
+        say(marked(f"{target} by {estimator}, {first} to {last}", result.simulated))
+        say(f"Refitted along {scheme}: {result.fits} times.\n")
         show_judgement(document, simulated=result.simulated)
 
     emit(document, json, show)
@@ -120,8 +122,8 @@ def predict(
 
     \b
     Examples:
-      bullpen predict --model home-ml --date 2018-09-30
-      bullpen predict --model home-ml --game-id SLN201809300 --as-of 2018-09-30T15:00:00Z
+      bullpen predict --model first --date 2018-09-30
+      bullpen predict --model first --game-id SLN201809300 --as-of 2018-09-30T15:00:00Z
     """
     from bullpen.infra.errors import UsageError
 
@@ -162,7 +164,7 @@ def reproduce(
 
     \b
     Example:
-      bullpen reproduce home-ml 1.0.0
+      bullpen reproduce first 1.0.0
     """
     from bullpen.infra.errors import CheckFailed
 

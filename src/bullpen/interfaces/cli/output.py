@@ -8,6 +8,7 @@ from typing import Any
 from bullpen.infra.errors import BullpenError
 
 PIPED_WIDTH = 140  # columns, where no terminal says how many it has
+_UNBROKEN = 12  # characters; what is no longer is not broken to make room for the last column
 
 
 def emit(document: Any, as_json: bool, show: Callable[[], None]) -> None:
@@ -24,7 +25,8 @@ def emit(document: Any, as_json: bool, show: Callable[[], None]) -> None:
 
 def fail(error: BullpenError, as_json: bool) -> int:
     """Say what is wrong on stderr, with `--json` on stdout too; return the exit code."""
-    message = printable(str(error))
+    message = printable(str(error)).rstrip()
+    message += "" if message.endswith((".", "?", "!", "`")) else "."
     note(f"Error: {message}")
     if as_json:
         emit({"error": {"code": error.code, "message": message}}, True, lambda: None)
@@ -67,16 +69,23 @@ def table(
     from rich.markup import escape
     from rich.table import Table
 
-    heading = escape(printable(marked(title, simulated)))
-    shown = Table(title=heading, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    cells = [[printable(cell(value)) for value in row] for row in rows]
+    shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for index, column in enumerate(columns):
         numeric = column in right or _is_numeric([row[index] for row in rows])
-        name = escape(printable(column.replace("_", " ")))
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(escape(printable(cell(value))) for value in row))
+        longest = max((len(row[index]) for row in cells), default=0)
+        shown.add_column(
+            escape(printable(column.replace("_", " "))),
+            justify="right" if numeric else "left",
+            min_width=min(longest, _UNBROKEN) if index < len(columns) - 1 else None,
+            overflow="fold",
+        )
+    for row in cells:
+        shown.add_row(*map(escape, row))
     console = Console(width=_width(), highlight=False)
+    heading = escape(printable(marked(title, simulated)))
     with console.capture() as captured:
+        console.print(heading, style="bold", soft_wrap=True)
         console.print(shown)
     lines = [line.rstrip() for line in captured.get().splitlines()]
     sys.stdout.write("\n".join(lines).strip("\n") + "\n\n")

@@ -41,14 +41,14 @@ def show_predictions(
 
 def _decision(target: str) -> list[Column]:
     return [
-        (f"{target} %", _percent("prediction", ".1f")),
+        (f"{target}\n%", _percent("prediction", ".1f")),
         ("side", lambda row: row["selection"]),
         ("line", _number("line", "g")),
-        ("chance %", _percent("probability", ".1f")),
-        ("fair price", _number("fair_price", ".3f")),
+        ("chance\n%", _percent("probability", ".1f")),
+        ("fair\nprice", _number("fair_price", ".3f")),
         ("price", _number("price", ".3f")),
-        ("EV %", _percent("expected_value", "+.1f")),
-        ("stake %", _percent("stake", ".2f")),
+        ("EV\n%", _percent("expected_value", "+.1f")),
+        ("stake\n%", _percent("stake", ".2f")),
         ("no bet because", lambda row: row["reason"]),
     ]
 
