@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from bullpen.infra.database import Database
 from bullpen.migrations import migrate
 from tests.postgres import HINT, running_postgres
+
+# How long an example takes depends on who else uses the machine; that is no property of the code.
+settings.register_profile("bullpen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bullpen")
 
 REAL_DATA = Path(os.environ.get("BULLPEN_REAL_DATA", "../shared/data"))
 REQUIRE_SERVICES = os.environ.get("BULLPEN_TEST_REQUIRE_SERVICES") == "1"

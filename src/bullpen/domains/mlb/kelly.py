@@ -12,7 +12,6 @@ from itertools import product
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from bullpen.infra.errors import UsageError
 
@@ -103,6 +102,8 @@ def _best_growth(weight: Floats, returns: Floats, *, cap: float) -> Floats:
     def loss(stakes: Floats) -> tuple[float, Floats]:
         wealth = np.maximum(1 + returns @ stakes, 1e-12)
         return -float(weight @ np.log(wealth)), -returns.T @ (weight / wealth)
+
+    from scipy.optimize import minimize  # half a second, for those who need it
 
     count = returns.shape[1]
     found = minimize(

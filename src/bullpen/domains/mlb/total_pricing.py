@@ -7,7 +7,6 @@ covers extra innings as well, since both were fitted on final scores.
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import nbinom
 
 from bullpen.domains.mlb import markets
 from bullpen.domains.mlb.settlement import Market
@@ -28,6 +27,8 @@ def run_chances(mean: Floats, spread: float, line: Floats) -> tuple[Floats, Floa
     >>> round(float(over[0]), 3), round(float(push[0]), 3), round(float(under[0]), 3)
     (0.392, 0.086, 0.522)
     """
+    from scipy.stats import nbinom  # half a second, for those who need it
+
     surplus = np.maximum(spread**2 - mean, 1e-6)
     k = mean**2 / surplus
     runs = nbinom(k, k / (k + mean))
