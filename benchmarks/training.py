@@ -29,7 +29,7 @@ def fit_with_calibration(place: Place) -> Work:
             dataset.rows,
             dataset.features,
             kind=TargetKind.BINARY,
-            tune_window=settings.tune_window,
+            tune_slates=settings.tune_slates,
             seed=settings.seed,
         )
         assert model.calibration is not None
@@ -50,9 +50,9 @@ def bare_fit(place: Place) -> Work:
     ours = LightGbm()
     dataset, settings = _five_seasons(place), TrainingSettings()
     rows, names = dataset.rows, sorted(dataset.features)
-    start = rows["slate"].max() - settings.tune_window  # type: ignore[operator]  # a date
+    start = rows["slate"].unique().sort()[-settings.tune_slates]
     values = rows.select(pl.col(names).cast(pl.Float64)).to_numpy()
-    labels, newest = rows["label"].to_numpy(), (rows["slate"] > start).to_numpy()
+    labels, newest = rows["label"].to_numpy(), (rows["slate"] >= start).to_numpy()
     settled = (rows["label_known_at"] < rows.filter(newest)["cutoff_at"].min()).to_numpy()
     older = ~newest & settled
     parameters = _parameters(ours, settings.seed)

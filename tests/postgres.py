@@ -23,6 +23,9 @@ HINT = (
     "or set BULLPEN_TEST_POSTGRES_URL"
 )
 
+INITDB = ("-U", "bullpen", "-A", "trust", "--no-sync", "--locale=C", "-E", "UTF8")
+LOOPBACK = ("-h", "127.0.0.1")
+
 
 @contextmanager
 def running_postgres() -> Iterator[str | None]:
@@ -60,8 +63,7 @@ def _server(binaries: Path, folder: Path) -> Iterator[str]:
     data = folder / "data"
     port = _free_port()
     subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "bullpen", "-A", "trust", "--no-sync"]
-        + ["--locale=C", "-E", "UTF8"],
+        [binaries / "initdb", "-D", data, *INITDB],
         check=True,
         capture_output=True,
         env=environment,
@@ -71,8 +73,7 @@ def _server(binaries: Path, folder: Path) -> Iterator[str]:
     options = [f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
     log = (folder / "log").open("wb")
     server = subprocess.Popen(
-        [binaries / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port)]
-        + options,
+        [binaries / "postgres", "-D", data, "-k", folder, *LOOPBACK, "-p", str(port), *options],
         stdout=log,
         stderr=log,
         env=environment,

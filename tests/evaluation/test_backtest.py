@@ -24,7 +24,7 @@ def walk(rows: pl.DataFrame, estimator: Recorder) -> pl.DataFrame:
         estimator,
         folds(rows),
         kind=TargetKind.BINARY,
-        tune_window=timedelta(days=10),
+        tune_slates=10,
         seed=1,
         progress=silent,
     )
@@ -48,7 +48,7 @@ def test_the_planted_memory_would_be_found() -> None:
         Recorder(holds_back=False),
         [leaky],
         kind=TargetKind.BINARY,
-        tune_window=timedelta(days=10),
+        tune_slates=10,
         seed=1,
         progress=silent,
     )
@@ -79,7 +79,7 @@ def test_progress_is_told_after_every_fold() -> None:
         Recorder(),
         folds(rows),
         kind=TargetKind.BINARY,
-        tune_window=timedelta(days=10),
+        tune_slates=10,
         seed=1,
         progress=lambda task, done, total: told.append((done, total)),
     )

@@ -1,7 +1,5 @@
 """A model learns from the older rows and is tuned and calibrated on the newer ones."""
 
-from datetime import timedelta
-
 import numpy as np
 import polars as pl
 import pytest
@@ -18,17 +16,15 @@ def fit(
     rows: pl.DataFrame,
     estimator: Recorder,
     kind: TargetKind = TargetKind.BINARY,
-    tune_days: int = 10,
+    tune_slates: int = 10,
 ) -> Model:
-    return fit_model(
-        estimator, rows, FEATURES, kind=kind, tune_window=timedelta(days=tune_days), seed=1
-    )
+    return fit_model(estimator, rows, FEATURES, kind=kind, tune_slates=tune_slates, seed=1)
 
 
-def shown(rows: pl.DataFrame, tune_days: int = 10) -> tuple[pl.DataFrame, pl.DataFrame]:
+def shown(rows: pl.DataFrame, tune_slates: int = 10) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that an estimator which holds back learns from, and those it is tuned on."""
     recorder = Recorder()
-    fit(rows, recorder, tune_days=tune_days)
+    fit(rows, recorder, tune_slates=tune_slates)
     ((learnt, tuned),) = recorder.fits
     return rows[learnt], rows[tuned]
 
@@ -36,14 +32,14 @@ def shown(rows: pl.DataFrame, tune_days: int = 10) -> tuple[pl.DataFrame, pl.Dat
 @settings(max_examples=40, deadline=None)
 @given(
     delay_hours=st.integers(1, 24 * 9),
-    tune_days=st.integers(1, 30),
+    tune_slates=st.integers(1, 30),
     slates=st.integers(25, 60),
 )
 def test_what_is_learnt_was_known_before_the_first_tuned_decision(
-    delay_hours: int, tune_days: int, slates: int
+    delay_hours: int, tune_slates: int, slates: int
 ) -> None:
     rows = history(slates, 2, delay_hours)
-    train, tune = shown(rows, tune_days)
+    train, tune = shown(rows, tune_slates)
     assert train["label_known_at"].max() < tune["cutoff_at"].min()  # type: ignore[operator]
     assert train["slate"].max() < tune["slate"].min()  # type: ignore[operator]
     assert tune["slate"].max() == rows["slate"].max()
@@ -56,8 +52,18 @@ def test_a_slate_is_never_split_between_learning_and_tuning() -> None:
     assert set(tune["slate"]) == set(rows["slate"].unique().sort().tail(10))
 
 
+def test_after_a_winter_it_is_tuned_on_the_autumn_before() -> None:
+    """Ten slates, whatever days lie between them: April alone would be too few to calibrate on."""
+    rows = history(60)
+    spring = pl.col("slate") >= rows["slate"].unique().sort()[57]
+    winter = pl.when(spring).then(pl.duration(days=150)).otherwise(pl.duration(days=0))
+    later = [pl.col(name) + winter for name in ("slate", "cutoff_at", "label_known_at")]
+    _, tune = shown(rows.with_columns(later))
+    assert tune["slate"].n_unique() == 10
+
+
 def test_a_short_history_is_tuned_on_its_newest_fifth() -> None:
-    train, tune = shown(history(20), tune_days=180)
+    train, tune = shown(history(20), tune_slates=180)
     assert (train["slate"].n_unique(), tune["slate"].n_unique()) == (16, 4)
 
 
@@ -78,7 +84,7 @@ def test_calibration_is_fitted_on_the_tuned_rows_alone() -> None:
     assert model.calibration.fallback == "calibration needs 100 rows, there are 60"
     longer = history(60, 20)
     calibrated = fit(longer, Recorder()).calibration
-    newest = longer.filter(pl.col("slate") > pl.col("slate").max() - timedelta(days=10))
+    newest = longer.filter(pl.col("slate") >= longer["slate"].unique().sort()[-10])
     assert calibrated == Platt.fit(newest["market"], newest["label"])
     assert calibrated.fallback is None
     assert 0.5 < calibrated.slope < 2

@@ -29,9 +29,13 @@ def count(database: Database) -> int:
 
 
 def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.transaction() as connection:
-        insert(connection, datetime(2026, 1, 1, tzinfo=UTC))
-        raise RuntimeError
+    def insert_and_fail() -> None:
+        with database.transaction() as connection:
+            insert(connection, datetime(2026, 1, 1, tzinfo=UTC))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        insert_and_fail()
     assert count(database) == 0
 
 
@@ -45,9 +49,9 @@ def test_a_moment_comes_back_in_utc(database: Database) -> None:
 
 def test_a_moment_without_time_zone_is_refused(database: Database) -> None:
     naive = datetime(2026, 7, 1)  # noqa: DTZ001  # what is refused
-    with pytest.raises(sa.exc.StatementError, match="no time zone"):
-        with database.transaction() as connection:
-            insert(connection, naive)
+    refused = pytest.raises(sa.exc.StatementError, match="no time zone")
+    with refused, database.transaction() as connection:
+        insert(connection, naive)
 
 
 def test_concurrent_writers_lose_nothing(database: Database) -> None:

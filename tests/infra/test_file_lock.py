@@ -9,10 +9,10 @@ from bullpen.infra.file_lock import file_lock
 
 
 def test_a_second_holder_is_turned_away_at_once(tmp_path: Path) -> None:
-    with file_lock(tmp_path / "lock", "An import"):
-        with pytest.raises(Conflict, match="An import is already running"):
-            with file_lock(tmp_path / "lock", "An import"):
-                pass
+    turned_away = pytest.raises(Conflict, match="An import is already running")
+    with file_lock(tmp_path / "lock", "An import"), turned_away:  # noqa: SIM117  # the order matters
+        with file_lock(tmp_path / "lock", "An import"):
+            pass
 
 
 def test_the_lock_is_free_again_after_its_block(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def fitted(name: str, kind: TargetKind, count: int = 2_000) -> Model:
         rows,
         features.columns,
         kind=kind,
-        tune_window=timedelta(days=60),
+        tune_slates=60,
         seed=7,
     )
 

@@ -26,7 +26,7 @@ def recipe(**changed: Any) -> Recipe:
         "since": None,
         "until": None,
         "test_window": timedelta(days=60),
-        "tune_window": timedelta(days=180),
+        "tune_slates": 180,
         "min_rows": 500,
         "bootstrap_draws": 2000,
         "code": "0123456789ab",
@@ -34,7 +34,7 @@ def recipe(**changed: Any) -> Recipe:
     return Recipe(**(given | changed))
 
 
-@given(since=DAYS, until=DAYS, test_window=WINDOWS, tune_window=WINDOWS)
+@given(since=DAYS, until=DAYS, test_window=WINDOWS)
 def test_it_comes_back_from_json_as_it_was(**changed: Any) -> None:
     stored = json.loads(json.dumps(recipe(**changed).as_json()))
     assert Recipe.from_json(stored) == recipe(**changed)

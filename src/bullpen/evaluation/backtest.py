@@ -1,7 +1,6 @@
 """Walk forward: refit on all that was known, predict the days that follow, move on."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import polars as pl
 
@@ -19,7 +18,7 @@ def walk_forward(
     folds: Sequence[Fold],
     *,
     kind: TargetKind,
-    tune_window: timedelta,
+    tune_slates: int,
     seed: int,
     progress: Progress,
 ) -> pl.DataFrame:
@@ -38,7 +37,7 @@ def walk_forward(
             rows[fold.train],
             features,
             kind=kind,
-            tune_window=tune_window,
+            tune_slates=tune_slates,
             seed=seed,
         )
         test = rows[fold.test]

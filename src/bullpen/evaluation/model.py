@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -38,21 +37,21 @@ def fit_model(
     features: Sequence[str],
     *,
     kind: TargetKind,
-    tune_window: timedelta,
+    tune_slates: int,
     seed: int,
 ) -> Model:
     """Fit an estimator, and calibrate it on newer rows than it learnt from.
 
     Args:
         rows: labelled: the features, `label`, `slate`, `cutoff_at` and `label_known_at`.
-        tune_window: the newest days, which an estimator that holds rows back uses to stop early
-            and to calibrate; others learn from all rows and are used as they are.
+        tune_slates: how many of the newest slates an estimator that holds rows back uses to stop
+            early and to calibrate; others learn from all rows and are used as they are.
         seed: of whatever is random in the fit.
     """
     if not estimator.holds_back:
         forecaster = estimator.fit(_sample(rows, features), None, kind=kind, seed=seed)
         return _model(kind, forecaster, None, rows)
-    train, tune = _split(rows, tune_window)
+    train, tune = _split(rows, tune_slates)
     forecaster = estimator.fit(
         _sample(train, features), _sample(tune, features), kind=kind, seed=seed
     )
@@ -62,14 +61,14 @@ def fit_model(
     return _model(kind, forecaster, calibration, tune)
 
 
-def _split(rows: pl.DataFrame, tune_window: timedelta) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _split(rows: pl.DataFrame, tune_slates: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cut off the newest slates; what remains was settled before the first of them was decided.
 
-    Never more than the newest fifth, so that a short history still trains.
+    Slates are counted, not days: after a winter there would be too few to calibrate on. Never more
+    than the newest fifth, so that a short history still trains.
     """
     slates = rows["slate"].unique().sort()
-    newest = slates.filter(slates > slates[-1] - tune_window)
-    start = max(newest[0], slates[len(slates) * 4 // 5])
+    start = slates[-max(1, min(tune_slates, len(slates) // 5))]
     tune = rows.filter(pl.col("slate") >= start)
     known = pl.col("label_known_at") < tune["cutoff_at"].min()
     return rows.filter((pl.col("slate") < start) & known), tune

@@ -19,6 +19,7 @@ from bullpen.infra.errors import UsageError
 Rows = NDArray[np.int64]
 
 MIN_TRAINING_ROWS = 200
+_ROW, _STEP = "__row", "__step"
 _SCHEMES = '"expanding:30d", "sliding:365d:30d" or "season"'
 
 
@@ -159,7 +160,7 @@ def _tested(
     here = pl.col("slate") >= start
     if end is not None:
         here &= pl.col("slate") <= end
-    tested = rows.with_row_index("row").filter(here)
+    tested = rows.with_row_index(_ROW).filter(here)
     if tested.is_empty():
         span = "no rows at all" if rows.is_empty() else "{} to {}".format(*_span(rows))
         raise UsageError(f"no slate from {start} to {end or 'the end'}; there are {span}")
@@ -174,15 +175,15 @@ def _folds(
     least: int,
 ) -> Iterator[Fold]:
     """Group the tested rows by `step` and give each group what was known before it."""
-    steps = tested.sort("slate", "row").with_columns(step=step)
-    for part in steps.partition_by("step", maintain_order=True):
+    steps = tested.sort("slate", _ROW).with_columns(step.alias(_STEP))
+    for part in steps.partition_by(_STEP, maintain_order=True):
         first = part["cutoff_at"].min()
         assert isinstance(first, datetime)
         usable = _usable(rows, first, window) & (rows["slate"] < part["slate"][0])
         train = usable.arg_true().to_numpy().astype(np.int64)
         if len(train) < least:
             raise UsageError(_too_little(rows, part["slate"][0], len(train), window, least))
-        test = np.sort(part["row"].to_numpy().astype(np.int64))
+        test = np.sort(part[_ROW].to_numpy().astype(np.int64))
         yield Fold(first_cutoff=first, train=train, test=test)
 
 

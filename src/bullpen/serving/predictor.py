@@ -81,7 +81,8 @@ class Predictor:
             decision, those of the target's own pricing, `retrospective` and `late`.
 
         Raises:
-            NotFound: for an unknown model or entity, or a slate without any.
+            NotFound: for an unknown model or entity, one that was not known yet at `as_of`, or a
+                slate without any.
             Corrupted: if the artifact is not what was registered.
             Conflict: if the features are no longer computed as the model learnt them.
         """
@@ -93,7 +94,7 @@ class Predictor:
         data_version = self.data.latest(domain.name)
         curated = self.data.read(data_version)
         entities = _chosen(domain, curated, entity_id, slate)
-        spine = pipeline.spine(entities, domain.entity, as_of)
+        spine = pipeline.spine(_known(entities, domain, as_of), domain.entity, as_of)
         rows = self._answers(version, model, data_version, curated, spine)
         return Answer(
             version=version,
@@ -174,6 +175,20 @@ def _chosen(
         near = suggestion(entity_id or "", ids) if len(ids) < 100_000 else ""
         raise NotFound(f"There is no {noun} {entity_id!r}.{near if 'mean' in near else ''}")
     return found
+
+
+def _known(entities: pl.DataFrame, domain: Domain, as_of: datetime | None) -> pl.DataFrame:
+    """The entities that were known at a moment."""
+    if as_of is None:
+        return entities
+    known = entities.filter(pl.col("known_at") <= as_of)
+    if known.is_empty():
+        first = entities["known_at"].min()
+        raise NotFound(
+            f"At {as_of:%Y-%m-%d %H:%M} UTC nothing was known yet of this {domain.entity.name}; it "
+            f"is known from {first:%Y-%m-%d %H:%M} UTC on."
+        )
+    return known
 
 
 def _decision(decided: pl.DataFrame, answers: pl.DataFrame, target: Target) -> pl.DataFrame:

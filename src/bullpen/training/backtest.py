@@ -75,7 +75,7 @@ def backtest(
         chosen,
         folds,
         kind=target.kind,
-        tune_window=settings.tune_window,
+        tune_slates=settings.tune_slates,
         seed=settings.seed,
         progress=progress,
     )

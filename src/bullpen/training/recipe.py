@@ -15,7 +15,8 @@ class Recipe:
         data_version: which tables are read, at which of their versions.
         features: `views` ("name@version", in order) and their `fingerprint`.
         since, until: the period, both days included; null = as far as the data goes.
-        test_window, tune_window: the newest days, scored and tuned on; see `TrainingSettings`.
+        test_window, tune_slates: the newest days, and the slates before them, that are scored and
+            tuned on; see `TrainingSettings`.
         code: digest of the package's source.
     """
 
@@ -30,7 +31,7 @@ class Recipe:
     since: date | None
     until: date | None
     test_window: timedelta
-    tune_window: timedelta
+    tune_slates: int
     min_rows: int
     bootstrap_draws: int
     code: str
@@ -42,7 +43,6 @@ class Recipe:
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "test_window": int(self.test_window.total_seconds()),
-            "tune_window": int(self.tune_window.total_seconds()),
         }
 
     @classmethod
@@ -53,6 +53,5 @@ class Recipe:
                 "since": date.fromisoformat(stored["since"]) if stored["since"] else None,
                 "until": date.fromisoformat(stored["until"]) if stored["until"] else None,
                 "test_window": timedelta(seconds=stored["test_window"]),
-                "tune_window": timedelta(seconds=stored["tune_window"]),
             }
         )

@@ -139,7 +139,7 @@ class Training:
             since=since,
             until=until,
             test_window=self.settings.test_window,
-            tune_window=self.settings.tune_window,
+            tune_slates=self.settings.tune_slates,
             min_rows=self.settings.min_rows,
             bootstrap_draws=self.settings.bootstrap_draws,
             code=code_revision(),

@@ -48,7 +48,7 @@ def train(
         learn,
         dataset.features,
         kind=target.kind,
-        tune_window=recipe.tune_window,
+        tune_slates=recipe.tune_slates,
         seed=recipe.seed,
     )
     predictions = test.select(

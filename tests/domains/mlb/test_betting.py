@@ -16,7 +16,7 @@ from bullpen.infra.errors import BadInput, UsageError
 from bullpen.vocabulary.ledger import DECISION_SCHEMA, LEDGER_SCHEMA
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
-AT_THE_PRICE = StakingPolicy(slippage_ticks=0)
+AT_THE_PRICE = StakingPolicy(slippage_ticks=0, max_edge=0.2)  # edges that are easy to follow
 MONEYLINE = Betting(market=Market.MONEYLINE, policy=AT_THE_PRICE)
 TOTAL = Betting(market=Market.TOTAL, policy=AT_THE_PRICE)
 
@@ -92,6 +92,15 @@ class TestDecide:
         decision = only(MONEYLINE.decide(predictions({"g": 0.55}), offers))
         assert (decision["book"], decision["price"]) == ("b", pytest.approx(2.1))
 
+    def test_an_edge_of_more_than_five_percent_is_presumed_an_error(self) -> None:
+        """On a main market such an edge is a stale price or a wrong model until proved otherwise."""
+        chances = predictions({"g": 0.52}), predictions({"g": 0.53})
+        offers = terms(offer("g", "home", 2.0))
+        fine, doubtful = (only(Betting(market=Market.MONEYLINE).decide(c, offers)) for c in chances)
+        assert fine["stake"] > 0
+        assert doubtful["stake"] == 0
+        assert "is over 5 %" in doubtful["reason"]
+
     def test_a_user_gets_the_offered_price_and_a_backtest_a_tick_less(self) -> None:
         """+100 becomes -105: .52 at 2.00 is 4 %, at 1.952 it is 1.5 %."""
         betting = Betting(market=Market.MONEYLINE)
@@ -136,7 +145,7 @@ class TestDecide:
         assert decisions["stake"].to_list() == pytest.approx([0.10 / 8] * 8)
 
     def test_a_stake_scaled_below_the_minimum_is_no_bet(self) -> None:
-        policy = StakingPolicy(slippage_ticks=0, max_per_slate=0.015, min_stake=0.005)
+        policy = StakingPolicy(max_edge=0.2, max_per_slate=0.015, min_stake=0.005)
         games = {"large": 0.55, "small": 0.513}
         decisions = Betting(market=Market.MONEYLINE, policy=policy).decide(
             predictions(games), terms(offer("large", "home", 2.0), offer("small", "home", 2.0))
@@ -152,7 +161,7 @@ class TestDecide:
         assert stakes.to_list() == pytest.approx([0.10 / 6] * 12)
 
     def test_flat_stakes_are_equal_wherever_there_is_an_edge(self) -> None:
-        policy = StakingPolicy(kind=StakingKind.FLAT, flat_stake=0.01, slippage_ticks=0)
+        policy = StakingPolicy(kind=StakingKind.FLAT, flat_stake=0.01, max_edge=0.2)
         decisions = Betting(market=Market.MONEYLINE, policy=policy).decide(
             predictions({"a": 0.55, "b": 0.52, "c": 0.5}),
             terms(*(offer(game, "home", 2.0) for game in "abc")),

@@ -50,7 +50,7 @@ class StakingPolicy:
     max_per_bet: float = 0.02
     max_per_slate: float = 0.10
     min_edge: float = 0.02
-    max_edge: float = 0.20
+    max_edge: float = 0.05  # on a main market more is an error until proved otherwise
     min_stake: float = 0.001
     slippage_ticks: int = 1
 

@@ -106,7 +106,9 @@ def quarantine(home: Home = None, json: Json = False) -> None:
             return
         cells = [[row["file"], row["line"], _what(row), row["reason"]] for row in rows]
         columns = ["file", "line", "what", "reason"]
-        table(f"{len(rows)} in quarantine", columns, cells, simulated=simulated)
+        of = len({(row["file"], row["line"]) for row in rows})
+        title = f"{len(rows)} findings in {of} rows"
+        table(f"Quarantine: {title}", columns, cells, simulated=simulated)
 
     emit(rows, json, show)
 

@@ -53,7 +53,7 @@ def report(walk: Walk, domain: Domain) -> Report:
         scores=tuple(_all_scores(walk)),
         importance=walk.importances or Absent("this model has no importances"),
         bets_heading=f"Bets of {walk.slate}, decided an hour before each {domain.entity.name}",
-        bets=tuple(_bets(walk)),
+        bets=_bets(walk),
         notices=tuple(walk.notices),
     )
 
@@ -223,7 +223,13 @@ def _score(
     )
 
 
-def _bets(walk: Walk) -> Iterator[Bet]:
+def _bets(walk: Walk) -> tuple[Bet, ...] | Absent:
+    if "selection" not in walk.answer.predictions.columns:
+        return Absent(f"{walk.version.recipe['target']} takes no decisions")
+    return tuple(_decided(walk))
+
+
+def _decided(walk: Walk) -> Iterator[Bet]:
     for row in walk.answer.predictions.iter_rows(named=True):
         yield Bet(
             event=row["label"],
