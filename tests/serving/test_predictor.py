@@ -237,6 +237,12 @@ def test_what_does_not_exist_is_not_found(
         workspace.predictor.predict("trees", **asked)
 
 
+def test_a_game_that_was_not_known_yet_is_not_answered(workspace: Workspace, slate: date) -> None:
+    game, long_before = one(workspace, slate)["game_id"], BEFORE + timedelta(days=1)
+    with pytest.raises(NotFound, match="nothing was known yet of this game; it is known from"):
+        workspace.predictor.predict("linear", entity_id=game, as_of=long_before)
+
+
 def test_a_mistyped_game_is_answered_with_the_nearest(workspace: Workspace, slate: date) -> None:
     game = one(workspace, slate)["game_id"]
     with pytest.raises(NotFound, match=f"Did you mean '{game}'"):

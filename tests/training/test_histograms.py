@@ -28,6 +28,6 @@ def test_bins_of_a_spread_feature_hold_a_tenth_each() -> None:
 def test_flags_counts_and_what_is_never_known_have_histograms_too() -> None:
     frame = pl.DataFrame({"flag": [True, False, True], "count": [1, 2, 2], "never": [None] * 3})
     found = histograms(frame)
-    assert found["flag"] == {"edges": [0.0, 1.0], "counts": [0, 1, 2], "missing": 0}
-    assert found["count"] == {"edges": [1.0, 2.0], "counts": [0, 1, 2], "missing": 0}
+    assert found["flag"] == {"edges": [1.0], "counts": [1, 2], "missing": 0}
+    assert found["count"] == {"edges": [2.0], "counts": [1, 2], "missing": 0}
     assert found["never"] == {"edges": [], "counts": [0], "missing": 3}

@@ -19,9 +19,12 @@ from bullpen.infra.clock import Clock
 from bullpen.infra.database import Database
 from bullpen.infra.errors import Conflict, NotFound, UsageError
 from bullpen.infra.file_lock import file_lock
+from bullpen.infra.logs import logger
 from bullpen.infra.progress import Progress, silent
 from bullpen.infra.suggest import suggestion
 from bullpen.vocabulary.curated import Curated
+
+log = logger("data")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class Data:
                 progress=progress,
             )
         rejected = (found.rejected if found else ()) + summary.rejected
+        log.info("imported", source=source.name, files=summary.files, rows=summary.rows_read)
         return replace(summary, rejected=rejected)
 
     def source(self, name: str) -> tuple[DataDomain, Source]:

@@ -26,7 +26,7 @@ def _histogram(values: pl.Series) -> dict[str, Any]:
     missing = int(values.null_count())
     if not len(present):
         return {"edges": [], "counts": [0], "missing": missing}
-    quantiles = np.quantile(present, np.arange(1, _BINS) / _BINS, method="lower")
+    quantiles = np.quantile(present, np.arange(1, _BINS) / _BINS, method="higher")
     edges = np.unique(quantiles)
     counts = np.bincount(np.searchsorted(edges, present, side="right"), minlength=len(edges) + 1)
     return {"edges": edges.tolist(), "counts": counts.tolist(), "missing": missing}

@@ -12,6 +12,7 @@ from bullpen.estimators.catalogue import estimator
 from bullpen.features.fingerprint import feature_set_fingerprint
 from bullpen.features.service import Features
 from bullpen.infra.errors import NotFound
+from bullpen.infra.logs import logger
 from bullpen.infra.progress import Progress, silent
 from bullpen.infra.suggest import suggestion
 from bullpen.registry.model_version import ModelVersion, check_name
@@ -23,6 +24,8 @@ from bullpen.training.reproduce import Reproduction, reproduce
 from bullpen.training.settings import TrainingSettings
 from bullpen.training.train import train
 from bullpen.vocabulary.target import Target
+
+log = logger("training")
 
 DEFAULT_ESTIMATOR = "lightgbm"
 DEFAULT_SCHEME = "expanding:30d"
@@ -68,6 +71,7 @@ class Training:
         curated = self.data.read(version)
         features_of = partial(self.features.assemble, version, curated)
         trained = train(name, recipe, domain, curated, features_of)
+        log.info("trained", model=name, target=target.name, estimator=estimator_name)
         return self.registry.register(
             name,
             files=trained.files,

@@ -91,6 +91,7 @@ def row(frame: pl.DataFrame) -> dict[str, Any]:
 
 HOME_FAVOURED = pair("moneyline", (1.6, 2.5))
 AWAY_FAVOURED = pair("moneyline", (2.5, 1.6))
+BOLD = StakingPolicy(max_edge=0.2)
 TOTAL_NINE = pair("total", (1.9, 1.95), line=9.0)
 
 
@@ -103,7 +104,7 @@ def test_the_four_targets() -> None:
 
 
 def test_the_policy_reaches_the_decision() -> None:
-    economics = targets(StakingPolicy(min_edge=0.19))["home_ml"].economics
+    economics = targets(StakingPolicy(min_edge=0.19, max_edge=0.2))["home_ml"].economics
     assert economics is not None
     prediction = spine().select(
         "entity_id",
@@ -330,7 +331,7 @@ class TestFromQuoteToLedger:
 
     def test_a_total_is_bet_at_the_open_and_measured_at_the_close(self) -> None:
         tables = curated(TOTAL_NINE, close("total", (1.8, 2.0), line=9.0), score=(6, 4))
-        found = self.ledger(targets()["total_over"], tables, 0.58)
+        found = self.ledger(targets(BOLD)["total_over"], tables, 0.58)
         assert (found["selection"], found["line"], found["outcome"]) == ("over", 9.0, "won")
         assert found["close_fair_price"] == pytest.approx(3.8 / 2.0)
         assert found["settled_at"] == FIRST_PITCH + timedelta(hours=5)
@@ -341,6 +342,6 @@ class TestFromQuoteToLedger:
             pair("run_line", (2.4, 1.7), line=-1.5),
             close("run_line", (2.4, 1.6), line=-1.5),
         )
-        found = self.ledger(targets()["home_spread"], tables, 0.36)
+        found = self.ledger(targets(BOLD)["home_spread"], tables, 0.36)
         assert (found["selection"], found["line"], found["outcome"]) == ("away", 1.5, "won")
         assert found["close_fair_price"] == pytest.approx(1 / 0.6)

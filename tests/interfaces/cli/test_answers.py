@@ -131,10 +131,10 @@ def test_predict_answers_for_a_day_and_for_a_game(trained: Path) -> None:
 
 def test_predict_answers_as_of_a_moment(trained: Path) -> None:
     """Before the first quote there is no price, and the reason says so."""
-    early = ("--as-of", "2022-06-01T00:00:00Z")
+    early = ("--as-of", "2022-06-29T08:00:00Z")
     day = answer("predict", "--model", "tiny", "--date", LAST_DAY, *early, home=trained)
     prediction = day["predictions"][0]
-    assert prediction["as_of"] == "2022-06-01T00:00:00+00:00"
+    assert prediction["as_of"] == "2022-06-29T08:00:00+00:00"
     assert prediction["price"] is None
     assert prediction["stake"] == 0
     assert "no price" in prediction["reason"]

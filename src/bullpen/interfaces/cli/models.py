@@ -40,8 +40,8 @@ def train(
 
     \b
     Examples:
-      bullpen train first --target TARGET --until 2017-12-31
-      bullpen train plain --target TARGET --estimator logistic --json
+      bullpen train spread --target home_spread --until 2017-12-31
+      bullpen train runs --target total_runs --estimator logistic --json
     """
     first, last = parse_date(since, "--from"), parse_date(until, "--until")
     check_order(first, last, "--from and --until")
@@ -83,8 +83,8 @@ def backtest(
 
     \b
     Examples:
-      bullpen backtest --target TARGET --from 2014-01-01 --to 2018-12-31
-      bullpen backtest --target TARGET --from 2018-01-01 --to 2018-12-31 --estimator market
+      bullpen backtest --target home_spread --from 2014-01-01 --to 2018-12-31
+      bullpen backtest --target total_runs --from 2018-01-01 --to 2018-12-31 --estimator market
     """
     first, last = parse_date(since, "--from"), parse_date(until, "--to")
     check_order(first, last, "--from and --to")
@@ -122,8 +122,8 @@ def predict(
 
     \b
     Examples:
-      bullpen predict --model first --date 2018-09-30
-      bullpen predict --model first --game-id SLN201809300 --as-of 2018-09-30T15:00:00Z
+      bullpen predict --model spread --date 2018-09-30
+      bullpen predict --model spread --game-id CHN201809300 --as-of 2018-09-30T15:00:00Z
     """
     from bullpen.infra.errors import UsageError
 
@@ -164,7 +164,7 @@ def reproduce(
 
     \b
     Example:
-      bullpen reproduce first 1.0.0
+      bullpen reproduce spread 1.0.0
     """
     from bullpen.infra.errors import CheckFailed
 
