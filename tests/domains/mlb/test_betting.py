@@ -93,7 +93,7 @@ class TestDecide:
         assert (decision["book"], decision["price"]) == ("b", pytest.approx(2.1))
 
     def test_an_edge_of_more_than_five_percent_is_presumed_an_error(self) -> None:
-        """On a main market such an edge is a stale price or a wrong model until proved otherwise."""
+        """On a main market it is a stale price or a wrong model until proved otherwise."""
         chances = predictions({"g": 0.52}), predictions({"g": 0.53})
         offers = terms(offer("g", "home", 2.0))
         fine, doubtful = (only(Betting(market=Market.MONEYLINE).decide(c, offers)) for c in chances)
