@@ -61,8 +61,13 @@ def _source(module: ModuleType) -> str:
     return "\n".join(f"# {name}\n{sources[name]}" for name in sorted(sources))
 
 
-def _imports(module: ModuleType) -> Iterator[str]:
+@cache
+def _imports(module: ModuleType) -> tuple[str, ...]:
     """Full names of what a module imports anywhere in its text; some may be no modules."""
+    return tuple(_imported(module))
+
+
+def _imported(module: ModuleType) -> Iterator[str]:
     for node in ast.walk(ast.parse(_text(module))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
