@@ -1,7 +1,7 @@
 """The features room's verbs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,6 +43,7 @@ class Features:
     domains: Mapping[str, FeatureDomain]
     data: Data
     folder: Path  # where materialised states are kept
+    _offline: dict[int, OfflineStates] = field(default_factory=dict, repr=False)  # by data version
 
     def list(self) -> list[dict[str, Any]]:
         """List every feature of every domain; see `catalogue`."""
@@ -51,8 +52,10 @@ class Features:
     def assemble(self, version: DataVersion, curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
         """Return the features of the spine's entities, from states materialised once a version."""
         domain = self.domains[version.domain]
-        states = OfflineStates(self.folder / domain.name, str(version.id))
-        return pipeline.assemble(domain.views, spine, curated, states)
+        if version.id not in self._offline:
+            folder = self.folder / domain.name
+            self._offline[version.id] = OfflineStates(folder, str(version.id))
+        return pipeline.assemble(domain.views, spine, curated, self._offline[version.id])
 
     def audit(
         self, cutoffs_per_season: int | None, seed: int, progress: Progress = silent
