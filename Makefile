@@ -44,7 +44,8 @@ clean: ## Remove .venv and caches; homes are kept.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name one with make PYTHON=python3.12"; exit 2; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 2; }
 
 .venv/core.stamp: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the core (about a minute, once) ..."

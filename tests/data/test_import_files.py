@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -101,6 +102,27 @@ def test_a_correction_can_be_taken_back(data: Data, tmp_path: Path) -> None:
     assert versions(data) == before
 
 
+def test_a_later_edition_takes_back_what_it_spoils_and_what_it_leaves_out(
+    data: Data, tmp_path: Path
+) -> None:
+    """Otherwise the quarantine would say of a row in use that it is not used."""
+    data.import_("lines", [write(tmp_path, "number,a,1\nnumber,b,2\nnumber,c,3\nname,c,Carl")])
+    data.import_("lines", [write(tmp_path, "number,d,4\nname,d,Dora", "other.csv")])
+    edition = write(tmp_path, "number,a,1\nnumber,b,two")
+    assert fates(data.import_("lines", [edition])) == (2, 0, 1, 0, 1)
+    assert content(data)["numbers"] == [("a", 1), ("d", 4)]
+    assert content(data)["names"] == [("d", "Dora")]
+    before = versions(data)
+    data.import_("lines", [edition])
+    assert versions(data) == before
+
+
+def test_an_edition_that_only_leaves_rows_out_counts_too(data: Data, tmp_path: Path) -> None:
+    data.import_("lines", [write(tmp_path, "number,a,1\nnumber,b,2")])
+    assert fates(data.import_("lines", [write(tmp_path, "number,a,1")])) == (1, 0, 1, 0, 0)
+    assert content(data)["numbers"] == [("a", 1)]
+
+
 def test_files_of_one_name_that_contradict_each_other_stay_as_they_are(
     data: Data, tmp_path: Path
 ) -> None:
@@ -119,6 +141,38 @@ def test_another_file_of_the_same_name_keeps_the_complaints_of_the_first(
     data.import_("lines", [write(tmp_path / "2014", FIRST)])
     data.import_("lines", [write(tmp_path / "2015", "number,c,3")])
     assert data.findings([Fate.QUARANTINED])["entity"].to_list() == ["b"]
+
+
+@pytest.mark.parametrize("sound_first", [True, False])
+@pytest.mark.parametrize("together", [True, False])
+def test_a_finding_counts_for_the_row_of_its_own_file(
+    data: Data, tmp_path: Path, sound_first: bool, together: bool
+) -> None:
+    """2014/log.csv and 2015/log.csv have a line 1 each, and one of the two belongs to nothing."""
+    sound = write(tmp_path / "2014", "number,a,1\nnumber,b,2")
+    strange = write(tmp_path / "2015", "number,x,1\nnumber,c,3")
+    files = [sound, strange] if sound_first else [strange, sound]
+    if together:
+        assert fates(data.import_("lines", files)) == (4, 3, 0, 1, 0)
+    else:
+        expected = {sound: (2, 2, 0, 0, 0), strange: (2, 1, 0, 1, 0)}
+        assert all(fates(data.import_("lines", [file])) == expected[file] for file in files)
+    found = data.findings([Fate.UNMATCHED])
+    assert found.select("file", "line", "entity").rows() == [("first.csv", 1, "x")]
+
+
+def test_a_finding_of_another_source_does_not_count(data: Data, tmp_path: Path) -> None:
+    data.import_("lines", [write(tmp_path, "number,x,1")])
+    assert fates(data.import_("more-lines", [write(tmp_path, "number,a,1")])) == (1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("source", "simulated"), [("lines", False), ("made-up", True)])
+def test_a_stored_file_says_whether_it_is_made_up(
+    data: Data, tmp_path: Path, source: str, simulated: bool
+) -> None:
+    data.import_(source, [write(tmp_path, "number,a,1", "a.sim" if simulated else "a.csv")])
+    stored = data.lake.read(Zone.RAW, "toy", "payloads")
+    assert stored.select("source", "simulated").rows() == [(source, simulated)]
 
 
 def test_files_one_by_one_give_what_all_at_once_give(tmp_path: Path) -> None:
@@ -256,6 +310,7 @@ def test_a_simulation_that_goes_on_adds_only(data: Data, tmp_path: Path) -> None
     data.import_("made-up", [write(tmp_path, short, "one.sim")])
     assert fates(data.import_("made-up", [write(tmp_path, longer, "one.sim")])) == (2, 1, 1, 0, 0)
     assert fates(data.import_("made-up", [write(tmp_path, short, "two.sim")])) == (1, 0, 1, 0, 0)
+    assert fates(data.import_("made-up", [write(tmp_path, short, "one.sim")])) == (1, 0, 1, 0, 0)
     assert content(data)["numbers"] == [("a", 1), ("b", 2)]
 
 
@@ -286,3 +341,9 @@ def test_every_rule_is_listed_with_its_count(data: Data, tmp_path: Path) -> None
     assert counts["lines", "unreadable"] == 1
     assert counts["lines", "stranger"] == 1
     assert counts["made-up", "unreadable"] == 0
+
+
+def test_facts_of_one_name_from_two_domains_are_refused(data: Data) -> None:
+    twice = replace(data, domains=dict.fromkeys(("toy", "toy2"), data.domains["toy"]))
+    with pytest.raises(Conflict, match="toy and toy2 both say 'keys'"):
+        twice.facts()

@@ -105,7 +105,11 @@ def toy_home(home: Path, *, url: str | None = None, max_file_size: str = "1 MiB"
     home.mkdir(parents=True, exist_ok=True)
     database = Database(url or f"sqlite:///{home / 'bullpen.db'}")
     migrate(database)
-    sources = (Lines(), Lines(name="made-up", patterns=("*.sim",), simulated=True))
+    sources = (
+        Lines(),
+        Lines(name="more-lines"),
+        Lines(name="made-up", patterns=("*.sim",), simulated=True),
+    )
     return Data(
         {"toy": Toy({source.name: source for source in sources})},
         Lake(home / "lake"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bullpen.evaluation.splits import BySeason, Scheme, WalkForward, scheme
+from bullpen.evaluation.splits import EMBARGO, BySeason, Scheme, WalkForward, scheme
 from bullpen.infra.errors import UsageError
 
 START = date(2018, 4, 1)
@@ -58,7 +58,7 @@ def test_what_every_fold_promises(
     for fold in folds:
         train, test = rows[fold.train], rows[fold.test]
         assert fold.first_cutoff == test["cutoff_at"].min()
-        assert (train["label_known_at"] < fold.first_cutoff).all()
+        assert (train["label_known_at"] < fold.first_cutoff - EMBARGO).all()
         assert not set(train["slate"]) & set(test["slate"])
         assert len(fold.train) >= 20
         span = test["slate"].max() - test["slate"].min()  # type: ignore[operator]
@@ -68,18 +68,19 @@ def test_what_every_fold_promises(
             assert (train["cutoff_at"] >= oldest).all()
 
 
-def test_an_expanding_fold_learns_from_all_that_was_known() -> None:
+def test_an_expanding_fold_learns_from_all_that_was_known_a_day_before() -> None:
+    """Of 30 days of 10 rows those of the last day are in the embargo."""
     folds = WalkForward().folds(history(90), start=on(30), end=on(89))
-    assert [len(fold.train) for fold in folds] == [300, 600]
+    assert [len(fold.train) for fold in folds] == [290, 590]
     assert [len(fold.test) for fold in folds] == [300, 300]
 
 
-def test_a_label_known_at_the_cutoff_comes_too_late() -> None:
-    """Strictly before: a result and a decision at one moment are in no order."""
+def test_a_label_known_as_the_embargo_begins_comes_too_late() -> None:
+    """Strictly before: a result of day 28 is known at noon of day 29, a day before the cutoff."""
     rows = history(40, label_delay=timedelta(days=1))
     fold = WalkForward(min_training_rows=1).folds(rows, start=on(30))[0]
-    assert on(29) not in set(rows["slate"].gather(fold.train))
-    assert on(28) in set(rows["slate"].gather(fold.train))
+    assert on(28) not in set(rows["slate"].gather(fold.train))
+    assert on(27) in set(rows["slate"].gather(fold.train))
 
 
 def test_a_label_never_known_is_never_learnt_from() -> None:
@@ -87,14 +88,14 @@ def test_a_label_never_known_is_never_learnt_from() -> None:
         label_known_at=pl.when(pl.col("slate") == on(3)).then(None).otherwise("label_known_at")
     )
     fold = WalkForward().folds(rows, start=on(30))[0]
-    assert len(fold.train) == 290
+    assert len(fold.train) == 280
 
 
 def test_without_a_start_testing_begins_when_there_is_enough() -> None:
-    """200 rows are 20 days of 10; all were known by the next noon."""
+    """200 rows are 20 days of 10; a day later all of them are out of the embargo."""
     rows = history(60)
     folds = WalkForward().folds(rows)
-    assert rows["slate"].gather(folds[0].test).min() == on(20)
+    assert rows["slate"].gather(folds[0].test).min() == on(21)
 
 
 def test_dates_are_inclusive() -> None:
@@ -113,14 +114,14 @@ def test_seasons_are_tested_one_fold_each() -> None:
     rows = history(300)
     folds = BySeason().folds(rows)
     assert [set(rows["season"].gather(fold.test)) for fold in folds] == [{2019}, {2020}]
-    assert [len(fold.train) for fold in folds] == [1000, 2000]
+    assert [len(fold.train) for fold in folds] == [990, 1990]
 
 
 def test_a_season_may_be_tested_in_part() -> None:
     rows = history(300)
     folds = BySeason().folds(rows, start=on(150), end=on(219))
     assert [len(fold.test) for fold in folds] == [500, 200]
-    assert [len(fold.train) for fold in folds] == [1500, 2000]
+    assert [len(fold.train) for fold in folds] == [1490, 1990]
 
 
 @pytest.mark.parametrize(
@@ -146,11 +147,11 @@ def test_other_schemes_are_refused(text: str) -> None:
 
 class TestTooLittle:
     def test_an_early_start_is_told_when_it_could_start(self) -> None:
-        with pytest.raises(UsageError, match=r"has 50 .* needs 200; start on 2018-04-21 or later"):
+        with pytest.raises(UsageError, match=r"has 40 .* needs 200; start on 2018-04-22 or later"):
             WalkForward().folds(history(60), start=on(5))
 
     def test_a_short_history_is_told_what_is_missing(self) -> None:
-        with pytest.raises(UsageError, match=r"needs 200 rows .* 190 at most"):
+        with pytest.raises(UsageError, match=r"needs 200 rows .* 180 at most"):
             WalkForward().folds(history(20))
 
     def test_a_narrow_window_is_told_to_widen(self) -> None:

@@ -3,11 +3,12 @@ from datetime import datetime, timedelta
 import polars as pl
 import pytest
 
-from bullpen.features.audit import AuditReport, EarlyStamp, Progress, audit
+from bullpen.features.audit import AuditReport, EarlyStamp, Progress, audit, defined
+from bullpen.features.pipeline import spine
 from bullpen.features.view import FeatureView, State
 from bullpen.infra.errors import BadInput
 from bullpen.vocabulary.curated import Curated
-from tests.features.shop import BY_SHOP, VISIT, at, curated, number, sales, view, visits
+from tests.features.shop import BY_SHOP, LAST_SALE, VISIT, at, curated, number, sales, view, visits
 
 DAYS = range(2, 22)
 SALES = sales(*(("AB"[day % 2], at(day, "16:00"), float(day)) for day in DAYS))
@@ -103,10 +104,36 @@ def test_a_feature_that_was_never_compared_is_a_failure() -> None:
     assert run(view(rare)).clean
 
 
-def test_a_feature_that_is_null_everywhere_is_absent() -> None:
-    report = run(view(number("nothing", pl.lit(None))))
+DEFINED_NOWHERE = (
+    pl.lit(False),
+    pl.lit(None, dtype=pl.Boolean()),
+    pl.col("s_amount") > 99,
+)
+
+
+@pytest.mark.parametrize("defined_for", DEFINED_NOWHERE)
+def test_a_feature_that_is_defined_for_no_entity_is_absent(defined_for: pl.Expr) -> None:
+    report = run(view(number("nothing", pl.col("s_amount"), defined_for=defined_for)))
     assert report.absent == ("nothing",)
-    assert report.clean
+    assert (report.never_compared, report.clean) == ((), True)
+
+
+@pytest.mark.parametrize("defined_for", [pl.lit(True), pl.col("s_amount") > 19])
+def test_a_feature_that_is_null_where_it_is_defined_is_a_failure(defined_for: pl.Expr) -> None:
+    """One visit after a sale of 20 is enough for it to owe a value."""
+    report = run(view(number("nothing", pl.lit(None), defined_for=defined_for), LAST_SALE))
+    assert (report.never_compared, report.absent) == (("nothing",), ())
+    assert not report.clean
+
+
+def test_definitions_are_asked_by_feature() -> None:
+    """Shop B sells on odd days; its visits alone meet a condition on that."""
+    odd = number("odd", pl.lit(None), defined_for=pl.col("s_amount") % 2 == 1)
+    entities = spine(VISITS, VISIT)
+    flags = defined([view(odd, LAST_SALE)], ["odd"], entities, TABLES)
+    assert flags.columns == ["odd"]
+    assert flags["odd"].to_list() == (VISITS["shop"] == "B").to_list()
+    assert defined([view()], [], entities, TABLES).is_empty()
 
 
 def test_the_seed_decides_the_draw() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bullpen.infra.errors import Corrupted
+from bullpen.registry import artifacts as module
 from bullpen.registry.artifacts import Artifacts, digest_of
 
 FILES = {"model.txt": b"tree\n", "manifest.json": b"{}"}
@@ -61,6 +62,40 @@ def test_storing_again_over_a_damaged_artifact_mends_it_and_keeps_the_evidence(
     artifacts.store(FILES)
     assert artifacts.load(digest, "m 1.0.0") == FILES
     assert [p.name for p in tmp_path.iterdir() if "corrupt" in p.name]
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_of_two_that_store_the_same_at_once_both_succeed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damaged: bool
+) -> None:
+    artifacts = Artifacts(tmp_path)
+    if damaged:
+        folder = artifacts.folder(artifacts.store(FILES))
+        (folder / "model.txt").write_bytes(b"x")
+
+    def overtaken(path: Path, content: bytes) -> None:
+        monkeypatch.undo()
+        Artifacts(tmp_path).store(FILES)
+        path.write_bytes(content)
+
+    monkeypatch.setattr(module, "_write_durably", overtaken)
+    digest = artifacts.store(FILES)
+    assert artifacts.load(digest, "m 1.0.0") == FILES
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_folder_in_the_way_that_is_something_else_is_not_taken_for_the_artifact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifacts = Artifacts(tmp_path)
+
+    def overtaken(path: Path, content: bytes) -> None:
+        (artifacts.folder(digest_of(FILES))).mkdir(exist_ok=True)
+        (artifacts.folder(digest_of(FILES)) / "model.txt").write_bytes(b"other")
+
+    monkeypatch.setattr(module, "_write_durably", overtaken)
+    with pytest.raises(OSError, match="not empty"):
+        artifacts.store(FILES)
 
 
 @given(st.dictionaries(st.text("abc", min_size=1), st.binary(max_size=8), max_size=3))

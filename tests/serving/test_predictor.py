@@ -243,6 +243,15 @@ def test_a_game_that_was_not_known_yet_is_not_answered(workspace: Workspace, sla
         workspace.predictor.predict("linear", entity_id=game, as_of=long_before)
 
 
+def test_an_answer_about_a_day_that_the_model_learnt_from_is_marked(workspace: Workspace) -> None:
+    """Such an answer is no forecast, however good it looks."""
+    learnt = workspace.registry.get("linear", "1.0.0").metrics["learnt"]["until"]
+    newest = workspace.registry.get("linear", "1.0.0").metrics["tested"]["until"]
+    for day, expected in ((learnt, True), (newest, False)):
+        answer = workspace.predictor.predict("linear", slate=date.fromisoformat(day))
+        assert set(answer.predictions["in_sample"]) == {expected}
+
+
 def test_a_mistyped_game_is_answered_with_the_nearest(workspace: Workspace, slate: date) -> None:
     game = one(workspace, slate)["game_id"]
     with pytest.raises(NotFound, match=f"Did you mean '{game}'"):

@@ -98,3 +98,15 @@ def test_what_cannot_be_walked_is_refused(
     asked: dict[str, Any] = {"since": SINCE, "until": UNTIL, "estimator_name": "constant"} | options
     with pytest.raises(error, match=message):
         workspace.training.backtest("home_ml", **asked)
+
+
+def test_a_push_is_bet_like_any_other_game_and_never_scored(workspace: Workspace) -> None:
+    """Who bets does not know that the total will land on the line."""
+    judgement = july(workspace, "total_over", "logistic").judgement
+    scored = judgement.predictions
+    void = judgement.decisions.join(scored, on="entity_id", how="anti")
+    assert judgement.decisions.height == scored.height + void.height
+    assert void.height > 0
+    results = workspace.data.read(workspace.data.latest("mlb"))["results"].collect()
+    runs = void.join(results, left_on="entity_id", right_on="game_id")
+    assert (runs["home_score"] + runs["away_score"] == runs["line"]).all()

@@ -9,7 +9,7 @@ import pytest
 
 from bullpen.domains.plugin import Domain
 from bullpen.infra.errors import NotFound
-from bullpen.training.dataset import Dataset, build, feature_names, labelled
+from bullpen.training.dataset import Dataset, asked, build, feature_names
 from bullpen.vocabulary.curated import Curated
 from tests.league_home import open_home
 
@@ -32,12 +32,14 @@ def test_both_dates_of_a_period_belong_to_it(may: tuple[Domain, Curated, Dataset
     assert (slates.min(), slates.max()) == (FIRST, LAST)
 
 
-def test_a_void_is_no_row(may: tuple[Domain, Curated, Dataset]) -> None:
-    """A total of whole runs pushes now and then; a push teaches nothing."""
+def test_a_void_is_a_row_without_a_label(may: tuple[Domain, Curated, Dataset]) -> None:
+    """A total of whole runs pushes now and then; nobody knew it when the bet was made."""
     domain, curated, dataset = may
     games = domain.entities(curated).filter(pl.col("slate").is_between(FIRST, LAST)).collect()
-    assert 0.9 * games.height < dataset.rows.height < games.height
-    assert dataset.rows["label"].is_in([0.0, 1.0]).all()
+    assert dataset.rows.height == games.height
+    assert 0 < dataset.rows["label"].null_count() < 0.1 * games.height
+    assert dataset.rows["label"].drop_nulls().is_in([0.0, 1.0]).all()
+    assert dataset.rows["label_known_at"].is_null().equals(dataset.rows["label"].is_null())
 
 
 def test_rows_are_in_the_order_of_their_cutoffs(may: tuple[Domain, Curated, Dataset]) -> None:
@@ -72,4 +74,4 @@ def test_a_period_without_labels_says_what_is_missing(
     held = Curated({**curated, **{name: curated[name].head(rows) for name, rows in tables.items()}})
     since, until = (FIRST, LAST) if tables else (date(2030, 1, 1), None)
     with pytest.raises(NotFound, match=message):
-        labelled(domain, domain.targets["home_ml"], held, since, until)
+        asked(domain, domain.targets["home_ml"], held, since, until)

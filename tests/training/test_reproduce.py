@@ -6,12 +6,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bullpen.estimators import catalogue
+from bullpen.estimators.light_gbm import LightGbm
 from bullpen.infra.errors import Conflict, Corrupted
 from bullpen.registry.model_version import ModelVersion
+from bullpen.training.recipe import Recipe
+from bullpen.training.train import train
 from bullpen.workspace import Workspace
 from tests.league_home import LEAGUE, import_league, open_home
 
@@ -114,3 +119,27 @@ def test_a_corrupted_artifact_does_not_answer_but_can_be_reproduced(
     with pytest.raises(Corrupted, match="its SHA-256 differs"):
         workspace.predictor.predict("trees", entity_id=trees.sample["entity_id"][0])
     assert workspace.training.reproduce("trees", trees.version).digest_again == trees.digest
+
+
+def test_the_recorded_parameters_count_and_not_the_defaults_of_today(
+    workspace: Workspace, trees: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stumps = LightGbm(rounds=20, max_depth=1, num_leaves=2)
+    monkeypatch.setattr(catalogue, "_light_gbm", lambda kind: stumps)
+    again = workspace.training.reproduce("trees", trees.version)
+    assert again.identical
+    other = workspace.training.train("stumps", "home_ml")
+    assert other.sample["prediction"] != trees.sample["prediction"]
+
+
+def test_parameters_that_nobody_knows_any_more_are_a_conflict(
+    workspace: Workspace, trees: ModelVersion
+) -> None:
+    recipe = replace(Recipe.from_json(trees.recipe), parameters={"forgotten": 1})
+    curated = workspace.data.read(workspace.data.version(trees.data_version))
+    domain = workspace.domains[recipe.domain]
+    version = workspace.data.version(trees.data_version)
+    with pytest.raises(Conflict, match="does not know"):
+        train(
+            "trees", recipe, domain, curated, partial(workspace.features.assemble, version, curated)
+        )

@@ -34,7 +34,7 @@ def test_every_target_trains_with_every_estimator(
     assert (version.version, version.stage) == ("1.0.0", Stage.DEVELOPMENT)
     score = version.metrics["metrics"]["rmse" if target == "total_runs" else "log_loss"]
     assert (3.5 < score < 5.5) if target == "total_runs" else (0.6 < score < 0.75)
-    assert len(version.sample["prediction"]) == version.metrics["tested"]["rows"] > 50
+    assert len(version.sample["prediction"]) >= version.metrics["tested"]["rows"] > 50
     files = workspace.registry.files(version)
     baselines = workspace.domains["mlb"].baselines[target]
     assert (unpack(files, baselines).spread is None) == (target != "total_runs")

@@ -1,6 +1,7 @@
 """Which files of the given paths a source takes."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -28,7 +29,7 @@ def find_files(source: Source, paths: Sequence[Path]) -> Found:
     refusals: list[tuple[Path, BullpenError]] = []
     for path in paths:
         try:
-            files += _below(source, path)
+            files += _readable(source, path)
         except (NotFound, BadInput) as error:
             refusals.append((path, error))
     if refusals and not files:
@@ -38,10 +39,21 @@ def find_files(source: Source, paths: Sequence[Path]) -> Found:
     return Found(files=tuple(dict.fromkeys(files)), rejected=rejected)
 
 
+def _readable(source: Source, path: Path) -> list[Path]:
+    try:
+        return _below(source, path)
+    except OSError as error:
+        where = error.filename or path
+        raise BadInput(
+            f"{path} cannot be searched: {where}: {error.strerror}. Make it readable, or name the "
+            "files that are."
+        ) from error
+
+
 def _below(source: Source, path: Path) -> list[Path]:
     wanted = ", ".join(source.patterns)
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and _takes(source, file))
+        files = sorted(file for file in _walk(path) if _takes(source, file) and file.is_file())
         if not files:
             raise BadInput(f"No file in {path} is one that {source.name} takes ({wanted}).")
         return files
@@ -50,6 +62,16 @@ def _below(source: Source, path: Path) -> list[Path]:
     if not (path.is_file() and _takes(source, path)):
         raise BadInput(f"{path} is not a file that {source.name} takes ({wanted}).")
     return [path]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file below a folder; a folder that cannot be listed is an error, not an empty one."""
+    for where, _, names in os.walk(folder, onerror=_raise):
+        yield from (Path(where, name) for name in names)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _takes(source: Source, file: Path) -> bool:

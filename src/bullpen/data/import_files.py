@@ -15,7 +15,7 @@ from bullpen.data import versions
 from bullpen.data.imported_files import Imported, in_force
 from bullpen.data.lake import Lake, Zone
 from bullpen.data.plugin import DataDomain
-from bullpen.data.publish import publish
+from bullpen.data.publish import nothing_found, publish
 from bullpen.data.receive import Received, receive
 from bullpen.data.source import Fate, Payload, Source
 from bullpen.data.staging import Arrival, Staging
@@ -30,14 +30,18 @@ _RAW_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
     "file": pl.String(),
     "received_at": pl.Datetime("us", "UTC"),
+    "simulated": pl.Boolean(),
     "content": pl.Binary(),
 }
-_PLACE = ["_file", "_line"]
+_ROW = ["arrival", "_file", "_line"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSummary:
     """The fate of every row: read = accepted + unchanged + unmatched + quarantined.
+
+    Each row counts once, however many findings it has. Rows that a later edition of a file holds
+    no more are no rows of it: they leave the data and have no fate here.
 
     Attributes:
         accepted: rows that were new or changed, and are used whole.
@@ -99,12 +103,12 @@ def import_files(
         progress(f"reading {source.name}", number, len(files))
     if merged.rejected and not merged.arrivals:
         raise BadInput(" ".join(reason for _, reason in merged.rejected))
-    findings = staging.findings
+    found = nothing_found()
     if merged.news:
         progress("storing and curating", 0, 1)
         _store_raw(lake, domain, source, clock, [each.file for each in merged.news])
         staging.commit(lake, domain)
-        findings = publish(
+        found = publish(
             domain,
             source,
             staging,
@@ -115,7 +119,7 @@ def import_files(
             clock=clock,
         )
         progress("storing and curating", 1, 1)
-    return _summary(source, merged, findings)
+    return _summary(source, merged, found)
 
 
 def _refuse_mixing(domain: DataDomain, source: Source, before: versions.DataVersion | None) -> None:
@@ -161,21 +165,25 @@ def _store_raw(
     if not news:
         return
     now = clock.now()
-    rows = [(digest, source.name, p.file, now, p.content) for digest, p in news.items()]
+    rows = [
+        (digest, source.name, payload.file, now, source.simulated, payload.content)
+        for digest, payload in news.items()
+    ]
     frame = pl.DataFrame(rows, schema=_RAW_SCHEMA, orient="row")
     lake.append(Zone.RAW, domain.name, PAYLOADS, frame)
 
 
-def _summary(source: Source, merged: _Merged, findings: pl.DataFrame) -> ImportSummary:
+def _summary(source: Source, merged: _Merged, curated: pl.DataFrame) -> ImportSummary:
+    """Count; `curated` holds what curating found about the rows of each arrival."""
     arrivals = merged.arrivals
-    fresh = pl.concat([arrival.fresh for arrival in arrivals])
-    fates = findings.select(_file="file", _line="line", fate="fate")
-    of_fresh = fresh.join(fates, on=_PLACE)
-    quarantined = of_fresh.filter(pl.col("fate") == Fate.QUARANTINED).unique(_PLACE)
+    fresh = pl.concat([_numbered(arrival, arrival.fresh) for arrival in arrivals])
+    found = pl.concat([*(_numbered(each, each.findings) for each in arrivals), curated])
+    of_fresh = fresh.join(found.rename({"file": "_file", "line": "_line"}), on=_ROW)
+    quarantined = of_fresh.filter(pl.col("fate") == Fate.QUARANTINED).unique(_ROW)
     unmatched = (
         of_fresh.filter(pl.col("fate") == Fate.UNMATCHED)
-        .unique(_PLACE)
-        .join(quarantined, on=_PLACE, how="anti")
+        .unique(_ROW)
+        .join(quarantined, on=_ROW, how="anti")
     )
     return ImportSummary(
         source=source.name,
@@ -188,3 +196,7 @@ def _summary(source: Source, merged: _Merged, findings: pl.DataFrame) -> ImportS
         simulated=source.simulated,
         rejected=tuple(merged.rejected),
     )
+
+
+def _numbered(arrival: Arrival, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(arrival=pl.lit(arrival.number, pl.Int64()))

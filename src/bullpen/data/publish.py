@@ -1,6 +1,6 @@
 """Makes what was staged visible: curated tables, and one database row that names all versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from bullpen.data import imported_files
 from bullpen.data.imported_files import Imported
 from bullpen.data.lake import Lake, Zone
 from bullpen.data.plugin import DataDomain
-from bullpen.data.source import Curation, Source
-from bullpen.data.staging import FINDINGS, Staging
+from bullpen.data.source import FINDING_SCHEMA, Source
+from bullpen.data.staging import FINDINGS, Staging, unmarked
 from bullpen.data.tables import data_versions
 from bullpen.data.versions import DataVersion
 from bullpen.infra.clock import Clock
@@ -28,18 +28,24 @@ def publish(
     database: Database,
     clock: Clock,
 ) -> pl.DataFrame:
-    """Curate, and name the result in a new data version; return all findings.
+    """Curate, and name the result in a new data version.
 
     Files that brought nothing new are put on record under the data version that holds them.
+
+    Returns:
+        What curating found: `FINDING_SCHEMA`, and `arrival`, the number of the file that brought
+        the row; null where the row was held before.
     """
     if before is not None and before.staging == staging.versions:
         with database.transaction() as connection:
             imported_files.record(
                 connection, domain.name, source.name, files, before.id, clock.now()
             )
-        return staging.findings
-    curation = domain.curate(staging.tables)
-    curated = _write_curated(domain, curation, before, lake)
+        return nothing_found()
+    curation = domain.curate(staging.marked())
+    found = unmarked(curation.findings)
+    tables = {**curation.tables, FINDINGS: found.drop("arrival")}
+    curated = _write_curated(domain, tables, before, lake)
     with database.transaction() as connection:
         version = connection.execute(
             sa.insert(data_versions)
@@ -53,15 +59,23 @@ def publish(
             .returning(data_versions.c.id)
         ).scalar_one()
         imported_files.record(connection, domain.name, source.name, files, version, clock.now())
-    return pl.concat([staging.findings, curation.findings])
+    return found
+
+
+def nothing_found() -> pl.DataFrame:
+    """Return what `publish` does where there was nothing to curate."""
+    return pl.DataFrame(schema={**FINDING_SCHEMA, "arrival": pl.Int64()})
 
 
 def _write_curated(
-    domain: DataDomain, curation: Curation, before: DataVersion | None, lake: Lake
+    domain: DataDomain,
+    tables: Mapping[str, pl.DataFrame],
+    before: DataVersion | None,
+    lake: Lake,
 ) -> dict[str, int]:
     """Write each curated table whose content changed; return the version of all of them."""
     named = dict(before.curated) if before else {}
-    for name, frame in {**curation.tables, FINDINGS: curation.findings}.items():
+    for name, frame in tables.items():
         if name in named and lake.read(Zone.CURATED, domain.name, name, named[name]).equals(frame):
             continue
         named[name] = lake.replace(Zone.CURATED, domain.name, name, frame)

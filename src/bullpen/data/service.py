@@ -139,12 +139,23 @@ class Data:
         return [source.notice for source in used if source.notice]
 
     def facts(self) -> dict[str, Any]:
-        """Return what the domains say of their data, by name; also where there is none yet."""
+        """Return what the domains say of their data, by name; also where there is none yet.
+
+        Raises:
+            Conflict: if two domains say something under the same name.
+        """
         facts: dict[str, Any] = {}
+        owners: dict[str, str] = {}
         for name, domain in self.domains.items():
             held = self.has(name)
             curated = self.read(self.latest(name)) if held else versions.nothing(domain.curated)
-            facts |= domain.summary(curated)
+            for key, fact in domain.summary(curated).items():
+                if key in facts:
+                    raise Conflict(
+                        f"The plug-ins {owners[key]} and {name} both say {key!r} of their data. "
+                        "Uninstall one of them."
+                    )
+                facts[key], owners[key] = fact, name
         return facts
 
     def defects(self) -> list[dict[str, Any]]:

@@ -74,7 +74,11 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagingTable:
-    """Name, key and columns of a staging table; `_file` and `_line` are added to the columns."""
+    """Name, key and columns of a staging table; `_file` and `_line` are added to the columns.
+
+    Rows of a file that a later edition of it does not hold are dropped, so that sources do not
+    share a staging table.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -130,7 +134,8 @@ class Curation:
     Attributes:
         tables: curated tables by name, each with `known_at` and `simulated`.
         findings: `FINDING_SCHEMA`; what joining the sources repaired, left unmatched or
-            quarantined.
+            quarantined. `file` and `line` are `_file` and `_line` of a staging row as they stood
+            there: which row of an import a finding is about is told by them.
     """
 
     tables: Mapping[str, pl.DataFrame]

@@ -1,13 +1,23 @@
-"""Rows that say which data there is: data versions and the files that made them."""
+"""Rows that say which data there is: its home, data versions, and the files that made them."""
+
+import uuid
 
 import sqlalchemy as sa
 
 from bullpen.infra.database import Moment, metadata
 
+home = sa.Table(
+    "home",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # 1: there is one row
+    sa.Column("id", sa.String(32), nullable=False),  # as in the file home.id beside the lake
+)
+
 data_versions = sa.Table(
     "data_versions",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("token", sa.String(32), nullable=False, default=lambda: uuid.uuid4().hex),
     sa.Column("domain", sa.String(64), nullable=False, index=True),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),

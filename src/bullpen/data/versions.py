@@ -20,9 +20,16 @@ from bullpen.vocabulary.curated import Curated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataVersion:
-    """What was known to Bullpen at one moment, for good."""
+    """What was known to Bullpen at one moment, for good.
+
+    Attributes:
+        id: its number in this database.
+        token: its name among the versions of all databases, for what is kept outside of this one.
+        staging, curated: the Delta version of each table.
+    """
 
     id: int
+    token: str
     domain: str
     created_at: datetime
     simulated: bool

@@ -1,7 +1,7 @@
 """The estimator that repeats a forecast which somebody else has made: one feature, as it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,9 @@ class Column:
 
     def parameters(self) -> Mapping[str, Any]:
         return {"feature": self.feature}
+
+    def with_parameters(self, parameters: Mapping[str, Any]) -> "Column":
+        return replace(self, **parameters)
 
     def fit(
         self, train: Sample, tune: Sample | None, *, kind: TargetKind, seed: int

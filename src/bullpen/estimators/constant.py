@@ -1,7 +1,7 @@
 """The estimator that knows nothing but how often, or how much, on average."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,9 @@ class Constant:
 
     def parameters(self) -> Mapping[str, Any]:
         return {}
+
+    def with_parameters(self, parameters: Mapping[str, Any]) -> "Constant":
+        return replace(self, **parameters)
 
     def fit(
         self, train: Sample, tune: Sample | None, *, kind: TargetKind, seed: int

@@ -66,6 +66,10 @@ class Estimator(Protocol):
         """All parameters, fit for JSON."""
         ...
 
+    def with_parameters(self, parameters: Mapping[str, Any]) -> "Estimator":
+        """Return an estimator with what `parameters` once gave; unknown ones are a TypeError."""
+        ...
+
     def fit(self, train: Sample, tune: Sample | None, *, kind: TargetKind, seed: int) -> Forecaster:
         """Fit on `train`; `tune` (later than `train`) may stop the fit early, nothing else."""
         ...

@@ -1,7 +1,7 @@
 """Gradient-boosted trees by LightGBM, stored in its own text format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,6 +92,9 @@ class LightGbm:
 
     def parameters(self) -> Mapping[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "name"}
+
+    def with_parameters(self, parameters: Mapping[str, Any]) -> "LightGbm":
+        return replace(self, **parameters)
 
     def fit(
         self, train: Sample, tune: Sample | None, *, kind: TargetKind, seed: int

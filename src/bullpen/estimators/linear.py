@@ -105,6 +105,10 @@ class Linear:
         chosen = None if self.features is None else list(self.features)
         return {"features": chosen, "strength": self.strength}
 
+    def with_parameters(self, parameters: Mapping[str, Any]) -> "Linear":
+        chosen = parameters.get("features")
+        return replace(self, **{**parameters, "features": tuple(chosen) if chosen else None})
+
     def fit(
         self, train: Sample, tune: Sample | None, *, kind: TargetKind, seed: int
     ) -> LinearForecaster:

@@ -25,8 +25,8 @@ def walk_forward(
     """Return the test rows of all folds with a column `prediction`, in the order of the folds.
 
     Args:
-        rows: labelled: `entity_id`, the features, `label`, `slate`, `cutoff_at`,
-            `label_known_at`.
+        rows: `entity_id`, the features, `label` (null: void, never learnt from), `slate`,
+            `cutoff_at`, `label_known_at`.
         folds: row numbers of what is learnt from and what is predicted; see
             `evaluation.splits`.
     """

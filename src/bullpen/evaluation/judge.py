@@ -24,7 +24,8 @@ class Judgement:
     """What a set of predictions was worth.
 
     Attributes:
-        predictions: `entity_id, slate, decided_at, prediction, label` and the benchmarks.
+        predictions: `entity_id, slate, decided_at, prediction, label` and the benchmarks, of what
+            has a label.
         scores: of the labelled rows, and against each benchmark on the rows that it covers.
         decisions: one a prediction; empty for a target that takes none.
         ledger: the settled decisions with a stake.
@@ -57,28 +58,30 @@ def judge(
     seed: int,
     draws: int,
 ) -> Judgement:
-    """Judge predictions of labelled entities.
+    """Judge predictions of settled entities.
 
     Args:
-        predictions: `entity_id, slate, model, version, target, prediction, decided_at, label`.
+        predictions: `entity_id, slate, model, version, target, prediction, decided_at, label`; a
+            null label is void: decided and settled as such, never scored.
         spine: the entities predicted, with `cutoff_at`; see `features.pipeline.spine`.
     """
     benchmarks = target.benchmarks(curated, spine)
     rows = predictions.join(benchmarks, on="entity_id", how="left", maintain_order="left")
     names = [name for name in benchmarks.columns if name != "entity_id"]
+    scored = rows.drop_nulls("label")
     binary = target.kind is TargetKind.BINARY
     score = scores.summary if binary else scores.regression_summary
     report = score(
-        rows["prediction"].to_numpy(),
-        rows["label"].to_numpy(),
-        rows["slate"].to_numpy(),
-        benchmarks={name: rows[name].cast(pl.Float64).fill_null(float("nan")) for name in names},
+        scored["prediction"].to_numpy(),
+        scored["label"].to_numpy(),
+        scored["slate"].to_numpy(),
+        benchmarks={name: scored[name].cast(pl.Float64).fill_null(float("nan")) for name in names},
         seed=seed,
         draws=draws,
     )
     if target.economics is None:
         return Judgement(
-            predictions=rows,
+            predictions=scored,
             scores=report,
             decisions=pl.DataFrame(schema=DECISION_SCHEMA),
             ledger=pl.DataFrame(schema=LEDGER_SCHEMA),
@@ -88,7 +91,7 @@ def judge(
     decisions = target.economics.decide(predictions, offers)
     ledger = target.economics.settle(decisions, target.outcomes(curated, spine))
     return Judgement(
-        predictions=rows,
+        predictions=scored,
         scores=report,
         decisions=decisions,
         ledger=ledger,

@@ -43,11 +43,13 @@ def fit_model(
     """Fit an estimator, and calibrate it on newer rows than it learnt from.
 
     Args:
-        rows: labelled: the features, `label`, `slate`, `cutoff_at` and `label_known_at`.
+        rows: the features, `label`, `slate`, `cutoff_at` and `label_known_at`; those without a
+            label are left out.
         tune_slates: how many of the newest slates an estimator that holds rows back uses to stop
             early and to calibrate; others learn from all rows and are used as they are.
         seed: of whatever is random in the fit.
     """
+    rows = rows.drop_nulls("label")
     if not estimator.holds_back:
         forecaster = estimator.fit(_sample(rows, features), None, kind=kind, seed=seed)
         return _model(kind, forecaster, None, rows)

@@ -19,6 +19,7 @@ from bullpen.infra.errors import UsageError
 Rows = NDArray[np.int64]
 
 MIN_TRAINING_ROWS = 200
+EMBARGO = timedelta(days=1)  # between the last label learnt from and the first decision tested
 _ROW, _STEP = "__row", "__step"
 _SCHEMES = '"expanding:30d", "sliding:365d:30d" or "season"'
 
@@ -124,8 +125,8 @@ class BySeason:
         return _date(later[0])
 
 
-def scheme(text: str) -> Scheme:
-    """Read a scheme as given on the command line.
+def scheme(text: str, *, season: str = "season") -> Scheme:
+    """Read a scheme as given on the command line; `season` is the column that names seasons.
 
     Raises:
         UsageError: for anything but `expanding:<days>d`, `sliding:<days>d:<days>d` (training
@@ -136,7 +137,7 @@ def scheme(text: str) -> Scheme:
 train=datetime.timedelta(days=365), min_training_rows=200)
     """
     if text == "season":
-        return BySeason()
+        return BySeason(column=season)
     if found := re.fullmatch(r"expanding:(\d{1,5})d", text):
         return WalkForward(refit_every=timedelta(days=int(found[1])))
     if found := re.fullmatch(r"sliding:(\d{1,5})d:(\d{1,5})d", text):
@@ -188,8 +189,8 @@ def _folds(
 
 
 def _usable(rows: pl.DataFrame, first: datetime, window: timedelta | None) -> pl.Series:
-    """Which rows may be learnt from for decisions from `first` on."""
-    usable = rows["label_known_at"] < first
+    """Which rows may be learnt from for decisions from `first` on: known before the embargo."""
+    usable = rows["label_known_at"] < first - EMBARGO
     if window is not None:
         usable &= rows["cutoff_at"] >= first - window
     return usable.fill_null(value=False)

@@ -8,7 +8,7 @@ known before it was observed; those are looked for by their columns that end in 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from bullpen.features.pipeline import assemble, spine
-from bullpen.features.view import FeatureView
+from bullpen.features.view import Feature, FeatureView
 from bullpen.infra.errors import BadInput
 from bullpen.vocabulary.curated import Curated
 from bullpen.vocabulary.entity import Entity
@@ -54,8 +54,9 @@ class AuditReport:
     Attributes:
         values_compared: pairs of values of which at least one was not null.
         compared_by_feature: the same by feature.
-        never_compared: features that have values on this data, but none at a cutoff checked.
-        absent: features that are null everywhere on this data; no fault of theirs.
+        never_compared: features without a value at any cutoff checked; a failure.
+        absent: features that are `defined_for` no entity of this data, so that there is nothing to
+            compare.
     """
 
     cutoffs_checked: int
@@ -127,7 +128,9 @@ def audit(
         truncated = assemble(views, then, known)
         leaks += _compare(views, full.filter(pl.col("cutoff_at") == moment), truncated, compared)
         progress(done, len(cutoffs))
-    absent = tuple(name for name in compared if full[name].null_count() == full.height)
+    never = [name for name, count in compared.items() if not count]
+    can = defined(views, never, everything, tables)
+    absent = tuple(name for name in never if not can[name].any())
     return AuditReport(
         cutoffs_checked=len(cutoffs),
         views_checked=len(views),
@@ -135,9 +138,35 @@ def audit(
         compared_by_feature=compared,
         leaks=tuple(leaks),
         early_stamps=tuple(_early_stamps(tables)),
-        never_compared=tuple(n for n, count in compared.items() if not count and n not in absent),
+        never_compared=tuple(name for name in never if name not in absent),
         absent=absent,
     )
+
+
+def defined(
+    views: Sequence[FeatureView], names: Sequence[str], spine: pl.DataFrame, curated: Curated
+) -> pl.DataFrame:
+    """Return for which entities features are defined.
+
+    Args:
+        names: of the features asked for; others of the views are left out.
+        spine: entities with `cutoff_at`.
+
+    Returns:
+        The rows of the spine in its order, one column of flags a feature; never null.
+    """
+    asked = [
+        replace(view, features=tuple(_definition(f) for f in view.features if f.name in names))
+        for view in views
+    ]
+    needed = [view for view in asked if view.features]
+    flags = assemble(needed, spine, curated)
+    return flags.select(pl.col(name).fill_null(value=False) for name in names)
+
+
+def _definition(feature: Feature) -> Feature:
+    """The feature that says where another one is defined, under its name."""
+    return replace(feature, value=feature.defined_for, dtype=pl.Boolean(), defined_for=pl.lit(True))
 
 
 def _compare(

@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
-from deltalake import DeltaTable, WriterProperties
+from deltalake import WriterProperties
 
+from bullpen.data.lake import scan_table
 from bullpen.features.fingerprint import rows_fingerprint
 from bullpen.features.view import RowsOf, State
 from bullpen.infra.errors import UsageError
@@ -39,7 +40,7 @@ class OfflineStates:
             table = self._folder / _table_name(state.rows)
             if not table.exists():
                 _write(_by_key(state, curated), table)
-            self._open[state.rows] = _scan(table)
+            self._open[state.rows] = scan_table(table)
         return self._open[state.rows]
 
 
@@ -52,15 +53,6 @@ def _by_key(state: State, curated: Curated) -> pl.DataFrame:
 
 def _table_name(rows: RowsOf) -> str:
     return f"{getattr(rows, '__name__', 'rows')}-{rows_fingerprint(rows)[:16]}"
-
-
-def _scan(table: Path) -> pl.LazyFrame:
-    """Read the file that the log names, as it is: nothing is ever added to a table or deleted.
-
-    A Delta scan would look for both, which takes as long again as reading the rows of one entity.
-    """
-    files = DeltaTable(str(table)).file_uris()
-    return pl.scan_parquet(files) if files else pl.scan_delta(str(table))
 
 
 def _write(rows: pl.DataFrame, table: Path) -> None:

@@ -43,19 +43,22 @@ class Features:
     domains: Mapping[str, FeatureDomain]
     data: Data
     folder: Path  # where materialised states are kept
-    _offline: dict[int, OfflineStates] = field(default_factory=dict, repr=False)  # by data version
+    _offline: dict[str, OfflineStates] = field(default_factory=dict, repr=False)  # by token
 
     def list(self) -> list[dict[str, Any]]:
         """List every feature of every domain; see `catalogue`."""
         return [row for d in self.domains.values() for row in catalogue(d.name, d.views)]
 
     def assemble(self, version: DataVersion, curated: Curated, spine: pl.DataFrame) -> pl.DataFrame:
-        """Return the features of the spine's entities, from states materialised once a version."""
+        """Return the features of the spine's entities, from states materialised once a version.
+
+        They are kept by the token of the version: its number comes again in another database.
+        """
         domain = self.domains[version.domain]
-        if version.id not in self._offline:
+        if version.token not in self._offline:
             folder = self.folder / domain.name
-            self._offline[version.id] = OfflineStates(folder, str(version.id))
-        return pipeline.assemble(domain.views, spine, curated, self._offline[version.id])
+            self._offline[version.token] = OfflineStates(folder, f"{version.id}-{version.token}")
+        return pipeline.assemble(domain.views, spine, curated, self._offline[version.token])
 
     def audit(
         self, cutoffs_per_season: int | None, seed: int, progress: Progress = silent

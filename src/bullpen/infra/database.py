@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bullpen.infra.errors import DependencyUnavailable, UsageError
+from bullpen.infra.errors import Corrupted, DependencyUnavailable, UsageError
 
 metadata = sa.MetaData(
     naming_convention={
@@ -61,11 +61,19 @@ class Database:
 
         Raises:
             DependencyUnavailable: if the database cannot be reached or stays locked.
+            Corrupted: if its file is damaged.
         """
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
+            if type(error) is sa.exc.DatabaseError:  # none of its kinds: the file itself is broken
+                name = self.engine.url.render_as_string(hide_password=True)
+                raise Corrupted(
+                    f"The database {name} is damaged: {error.orig}. Restore it from a backup."
+                ) from error
+            if not isinstance(error, sa.exc.OperationalError):
+                raise
             raise DependencyUnavailable(
                 f"The database {self.engine.url.render_as_string(hide_password=True)} does not "
                 f"answer: {error.orig}. Check that it runs and that `database.url` is right."
@@ -76,21 +84,21 @@ class Database:
 
 
 def _engine(url: str, busy_timeout: timedelta) -> sa.Engine:
+    wanted = "write sqlite:///FILE or postgresql://USER@HOST/NAME."
     try:
-        engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        kind = sa.make_url(url).get_backend_name()
+        if kind not in ("sqlite", "postgresql"):
+            raise UsageError(f"`database.url` names a database of the kind {kind!r}; {wanted}")
+        engine = sa.create_engine(url, pool_pre_ping=kind != "sqlite")
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
-        raise UsageError(
-            "`database.url` is not a database address; write sqlite:///FILE or "
-            "postgresql://USER@HOST/NAME."
-        ) from error
+        raise UsageError(f"`database.url` is not a database address; {wanted}") from error
     except ModuleNotFoundError as error:
         raise DependencyUnavailable(
-            f"The driver {error.name!r} is not installed; install bullpen[postgres]."
+            f"The driver {error.name!r} is not installed. Install the extra `postgres`: "
+            "pip install -e '.[postgres]' in a clone."
         ) from error
-    if engine.dialect.name == "sqlite":
+    if kind == "sqlite":
         _make_sqlite_safe(engine, busy_timeout)
-    elif engine.dialect.name != "postgresql":
-        raise UsageError(f"Databases of the kind {engine.dialect.name!r} are not supported.")
     return engine
 
 

@@ -4,6 +4,7 @@ A text or binary model file is not a safe input to its parser. Nothing here pars
 gives bytes away only after every file has the recorded name, length and SHA-256.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -38,21 +39,23 @@ class Artifacts:
     def store(self, files: Mapping[str, bytes]) -> str:
         """Write the files and return their digest; files that are there already stay.
 
-        They appear all at once: the folder is written under a temporary name, then renamed. A
-        folder of that digest whose bytes have changed is put aside, never trusted.
+        They appear all at once: the folder is written under a temporary name, then renamed. Of
+        two that store the same files at once, the first one wins. A folder of that digest whose
+        bytes have changed is put aside, never trusted.
         """
         digest = digest_of(files)
         folder = self.folder(digest)
         if folder.exists():
             if self._read(folder, digest) == dict(files):
                 return digest
-            folder.rename(self._root / f"{digest}.corrupt-{uuid.uuid4().hex[:8]}")
+            with contextlib.suppress(FileNotFoundError):  # somebody else has put it aside
+                folder.rename(self._root / f"{digest}.corrupt-{uuid.uuid4().hex[:8]}")
         temporary = self._root / f".{uuid.uuid4().hex}"
         try:
             temporary.mkdir(parents=True)
             for name, content in files.items():
                 _write_durably(temporary / name, content)
-            temporary.rename(folder)
+            self._appear(temporary, digest)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         return digest
@@ -71,7 +74,7 @@ class Artifacts:
         if not folder.is_dir():
             raise Corrupted(
                 f"The artifact of {names} is missing ({folder}). Restore the folder from a backup, "
-                "or rebuild the model with `bullpen reproduce`."
+                "or train the model again."
             )
         files = self._read(folder, digest)
         if files is None:
@@ -80,6 +83,17 @@ class Artifacts:
                 f"recorded {digest[:12]}…. It was not loaded. Restore {folder} from a backup."
             )
         return files
+
+    def _appear(self, temporary: Path, digest: str) -> None:
+        """Give a finished folder its name, for good: also if the power fails right after."""
+        folder = self.folder(digest)
+        _sync(temporary)
+        try:
+            temporary.rename(folder)
+        except OSError:
+            if not folder.is_dir() or self._read(folder, digest) is None:
+                raise  # else somebody else was first, with the same files
+        _sync(self._root)
 
     def _read(self, folder: Path, digest: str) -> dict[str, bytes] | None:
         """Return the files if they have the digest, else None."""
@@ -95,3 +109,12 @@ def _write_durably(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -18,7 +18,7 @@ from bullpen.registry.manifest import read_manifest
 from bullpen.registry.model_version import ModelVersion
 from bullpen.serving.predictor import Answer, Predictor
 from bullpen.training.backtest import Backtest
-from bullpen.training.dataset import labelled
+from bullpen.training.dataset import asked
 from bullpen.training.service import Training
 
 MODEL = "demo"
@@ -30,6 +30,7 @@ class Walk:
     """What each step gave.
 
     Attributes:
+        noun: what an entity is called.
         importances: share of the model's fit by feature.
         backtests: by estimator, on the same days; the model's own comes last.
         slate: the newest full one.
@@ -37,6 +38,7 @@ class Walk:
         notices: that the providers of the data ask to be shown.
     """
 
+    noun: str
     simulated: bool
     imports: Sequence[ImportSummary]
     audit: AuditReport
@@ -61,7 +63,7 @@ def walk(
     """Play the slice on the files of a folder, or on the domain's simulation without one.
 
     Raises:
-        BadInput: if the folder holds nothing that the domain's sources take.
+        BadInput: if the folder holds nothing that the domain's sources take, or one season alone.
         CheckFailed: if the auditor finds a leak.
     """
     plan = domain.demo
@@ -81,6 +83,7 @@ def walk(
         for name in plan.estimators
     }
     return Walk(
+        noun=domain.entity.name,
         simulated=data.latest(domain.name).simulated,
         imports=imports,
         audit=audit,
@@ -110,10 +113,12 @@ def _import(
 
 
 def _newest_season(domain: Domain, plan: Demo, data: Data) -> pl.DataFrame:
-    """The labelled entities of the newest season."""
+    """What was asked in the newest season."""
     curated = data.read(data.latest(domain.name))
-    found = labelled(domain, domain.targets[plan.target], curated, None, None)
+    found = asked(domain, domain.targets[plan.target], curated, None, None)
     season = pl.col(domain.entity.season)
+    if found[domain.entity.season].n_unique() < 2:
+        raise BadInput("The demo learns from one season and is judged on the next: give it two.")
     return found.filter(season == season.max())
 
 

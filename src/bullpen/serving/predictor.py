@@ -78,7 +78,9 @@ class Predictor:
         Returns:
             Rows with the entity's id under its own name, `label` (what it is), `event_time`,
             `as_of`, `prediction` (probability of label 1, or the mean), the columns of the
-            decision, those of the target's own pricing, `retrospective` and `late`.
+            decision, those of the target's own pricing, `retrospective`, `late`, and `in_sample`:
+            the model learnt from results of that day or later ones, so that its answer is no
+            forecast.
 
         Raises:
             NotFound: for an unknown model or entity, one that was not known yet at `as_of`, or a
@@ -100,7 +102,7 @@ class Predictor:
             version=version,
             note=_note(version),
             simulated=data_version.simulated,
-            predictions=self._present(domain, target, model, curated, spine, rows),
+            predictions=self._present(version, domain, target, model, curated, spine, rows),
         )
 
     def _answers(
@@ -124,6 +126,7 @@ class Predictor:
 
     def _present(
         self,
+        version: ModelVersion,
         domain: Domain,
         target: Target,
         model: Model,
@@ -138,6 +141,7 @@ class Predictor:
             as_of="cutoff_at",
             retrospective=pl.col("event_time") <= now,
             late=(pl.col("event_time") - entity.cutoff < now) & (pl.col("event_time") > now),
+            in_sample=pl.col("slate") <= date.fromisoformat(version.metrics["learnt"]["until"]),
         )
         said = domain.describe(curated).select("entity_id", "label").collect()
         shown = about.join(said, on="entity_id", how="left", maintain_order="left")
@@ -184,9 +188,10 @@ def _known(entities: pl.DataFrame, domain: Domain, as_of: datetime | None) -> pl
     known = entities.filter(pl.col("known_at") <= as_of)
     if known.is_empty():
         first = entities["known_at"].min()
+        assert isinstance(first, datetime)
         raise NotFound(
-            f"At {as_of:%Y-%m-%d %H:%M} UTC nothing was known yet of this {domain.entity.name}; it "
-            f"is known from {first:%Y-%m-%d %H:%M} UTC on."
+            f"At {as_of:%Y-%m-%d %H:%M} UTC nothing was known yet of what was asked for; the first "
+            f"{domain.entity.name} is known from {first:%Y-%m-%d %H:%M} UTC on."
         )
     return known
 

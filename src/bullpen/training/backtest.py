@@ -12,7 +12,7 @@ from bullpen.evaluation.backtest import walk_forward
 from bullpen.evaluation.judge import Judgement, judge
 from bullpen.evaluation.splits import scheme as parse_scheme
 from bullpen.infra.progress import Progress
-from bullpen.training.dataset import FeaturesOf, build, labelled
+from bullpen.training.dataset import FeaturesOf, asked, build
 from bullpen.training.settings import TrainingSettings
 from bullpen.vocabulary.curated import Curated
 from bullpen.vocabulary.target import Target
@@ -65,8 +65,8 @@ def backtest(
         NotFound: if the period has no labels.
     """
     chosen = estimator(estimator_name, target.kind, domain.baselines.get(target.name, {}))
-    splitter = parse_scheme(scheme)
-    labelled(domain, target, curated, since, until)  # says so early where the period has none
+    splitter = parse_scheme(scheme, season=domain.entity.season)
+    asked(domain, target, curated, since, until)  # says so early where the period has none
     dataset = build(domain, target, curated, features_of, None, until)
     folds = splitter.folds(dataset.rows, start=since, end=until)
     rows = walk_forward(

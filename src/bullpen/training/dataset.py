@@ -20,7 +20,8 @@ FeaturesOf = Callable[[pl.DataFrame], pl.DataFrame]
 class Dataset:
     """Attributes:
     rows: `entity_id, slate, event_time, cutoff_at, label, label_known_at`, the entity's own
-        columns and the features; labelled rows only, in order of `cutoff_at`, then `entity_id`.
+        columns and the features; what was asked and is settled, in order of `cutoff_at`, then
+        `entity_id`; see `asked` for the void ones.
     features: names of the features.
     spine: the entities of `rows`.
     """
@@ -38,8 +39,8 @@ def build(
     since: date | None,
     until: date | None,
 ) -> Dataset:
-    """Build the labelled rows of a period, both dates included; see `labelled` for errors."""
-    labels = labelled(domain, target, curated, since, until)
+    """Build the rows of a period, both dates included; see `asked` for errors."""
+    labels = asked(domain, target, curated, since, until)
     spine = labels.drop("label", "label_known_at")
     names = feature_names(domain)
     own = labels.drop(names, strict=False)  # a feature may be named as the column it repeats
@@ -47,21 +48,27 @@ def build(
     return Dataset(rows=rows, features=tuple(names), spine=spine)
 
 
-def labelled(
+def asked(
     domain: Domain, target: Target, curated: Curated, since: date | None, until: date | None
 ) -> pl.DataFrame:
-    """Return the spine of a period's labelled entities, with `label` and `label_known_at`.
+    """Return the spine of a period's entities that were asked about and are settled.
+
+    `label` and `label_known_at` are null where the answer turned out void: nobody knew that at the
+    cutoff, so such entities are predicted and decided, but neither learnt from nor scored.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if none has a label.
     """
     entities = _in_period(domain.entities(curated).collect(), since, until)
     spine = pipeline.spine(entities, domain.entity)
-    facts = target.facts(curated, spine).select(
-        "entity_id", "label_known_at", label=target.label.cast(pl.Float64)
+    facts = (
+        target.facts(curated, spine)
+        .filter(target.asked & pl.col("label_known_at").is_not_null())
+        .select("entity_id", "label_known_at", label=target.label.cast(pl.Float64))
+        .with_columns(label_known_at=pl.when(pl.col("label").is_not_null()).then("label_known_at"))
     )
-    found = spine.join(facts.drop_nulls(), on="entity_id").sort("cutoff_at", "entity_id")
-    if found.is_empty():
+    found = spine.join(facts, on="entity_id").sort("cutoff_at", "entity_id")
+    if not found["label"].count():
         raise NotFound(_nothing(domain, target, entities, since, until))
     return found
 

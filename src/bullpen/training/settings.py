@@ -1,6 +1,9 @@
 """Settings of training."""
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from bullpen.infra.units import Duration, parse_duration
 
@@ -8,8 +11,9 @@ from bullpen.infra.units import Duration, parse_duration
 class TrainingSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    test_window: Duration = parse_duration("60 d")  # the newest days: scored, never learnt from
+    # The newest days: scored, never learnt from.
+    test_window: Annotated[Duration, Field(le=timedelta(days=3650))] = parse_duration("60 d")
     tune_slates: PositiveInt = 180  # before those, about a season: early stopping, calibration
     min_rows: PositiveInt = 500  # fewer labelled rows than this train nothing
-    seed: NonNegativeInt = 20
-    bootstrap_draws: PositiveInt = 2000
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 20  # what LightGBM takes
+    bootstrap_draws: Annotated[int, Field(ge=100, le=100_000)] = 2000

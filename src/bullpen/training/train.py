@@ -9,15 +9,19 @@ from typing import Any
 import polars as pl
 
 from bullpen.domains.plugin import Domain
+from bullpen.estimators.baseline import Baseline
 from bullpen.estimators.catalogue import estimator
+from bullpen.estimators.estimator import Estimator
 from bullpen.evaluation.judge import judge
 from bullpen.evaluation.model import fit_model
-from bullpen.infra.errors import UsageError
+from bullpen.evaluation.splits import EMBARGO
+from bullpen.infra.errors import Conflict, UsageError
 from bullpen.registry.manifest import Manifest, pack
 from bullpen.training.dataset import Dataset, FeaturesOf, build
 from bullpen.training.histograms import histograms
 from bullpen.training.recipe import Recipe
 from bullpen.vocabulary.curated import Curated
+from bullpen.vocabulary.target import TargetKind
 
 _LIBRARIES = ("lightgbm", "numpy", "polars", "scikit-learn")
 
@@ -44,7 +48,7 @@ def train(
     dataset = build(domain, target, curated, features_of, recipe.since, recipe.until)
     learn, test = _split(dataset, recipe)
     model = fit_model(
-        estimator(recipe.estimator, target.kind, baselines),
+        _estimator(recipe, target.kind, baselines),
         learn,
         dataset.features,
         kind=target.kind,
@@ -82,18 +86,33 @@ def train(
     return Trained(files=pack(model, manifest), metrics=metrics, sample=sample)
 
 
+def _estimator(recipe: Recipe, kind: TargetKind, baselines: Mapping[str, Baseline]) -> Estimator:
+    """The estimator with the recorded parameters, whatever the defaults are by now."""
+    try:
+        return estimator(recipe.estimator, kind, baselines).with_parameters(recipe.parameters)
+    except TypeError as error:
+        raise Conflict(
+            f"{recipe.estimator} was trained with parameters that this Bullpen does not know "
+            f"({error}). Install the revision that trained it, {recipe.code}."
+        ) from error
+
+
 def _split(dataset: Dataset, recipe: Recipe) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Put the newest slates aside; learn from what was settled before the first of them."""
+    """Put the newest slates aside; learn from what was settled a day before them.
+
+    What turned out void is in the second frame alone: predicted, but never learnt from.
+    """
     rows = dataset.rows
-    if rows.height < recipe.min_rows:
+    if rows["label"].count() < recipe.min_rows:
         raise UsageError(
-            f"There are {rows.height:,} labelled rows in this period, and training needs "
+            f"There are {rows['label'].count():,} labelled rows in this period, and training needs "
             f"{recipe.min_rows:,} (training.min_rows). Choose a longer one, or import more."
         )
     newest: Any = rows["slate"].max()
     start = newest - recipe.test_window + timedelta(days=1)
     test = rows.filter(pl.col("slate") >= start)
-    known = pl.col("label_known_at") < test["cutoff_at"].min()
+    first: Any = test["cutoff_at"].min()
+    known = pl.col("label_known_at") < first - EMBARGO
     learn = rows.filter((pl.col("slate") < start) & known)
     if learn.height < recipe.min_rows:
         days = recipe.test_window.days
@@ -106,5 +125,6 @@ def _split(dataset: Dataset, recipe: Recipe) -> tuple[pl.DataFrame, pl.DataFrame
 
 
 def _period(rows: pl.DataFrame) -> dict[str, Any]:
+    rows = rows.drop_nulls("label")
     first, last = rows["slate"].min(), rows["slate"].max()
     return {"rows": rows.height, "from": str(first), "until": str(last)}

@@ -41,7 +41,10 @@ class Target:
         kind: binary (a probability of label 1 is predicted) or regression (a mean).
         description: one line for people.
         facts: `entity_id`, `label_known_at` (UTC), and the columns that `label` reads.
-        label: float expression over `facts`: 0 or 1, or a number; null = void, never trained on.
+        asked: over `facts`: whether the question is asked of the entity at all (somebody offers
+            it). What is asked is predicted and decided, also where it turns out void.
+        label: float expression over `facts`: 0 or 1, or a number; null = void, never trained on
+            and never scored.
         economics: null where the target takes no decisions.
         terms: offers at `cutoff_at`, as `Economics.decide` takes them; empty without economics.
         outcomes: what `Economics.settle` takes.
@@ -55,6 +58,7 @@ class Target:
     description: str
     facts: FrameOf
     label: pl.Expr
+    asked: pl.Expr = field(default_factory=lambda: pl.lit(True))
     economics: Economics | None = None
     terms: FrameOf = field(default=_nothing)
     outcomes: FrameOf = field(default=_nothing)

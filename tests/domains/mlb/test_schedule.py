@@ -89,6 +89,28 @@ def test_a_suspended_game_is_known_at_the_end_of_the_day_of_its_completion() -> 
     assert suspended["known_at"] == utc("2014-09-02 03:59")
 
 
+@pytest.mark.parametrize(
+    "completion",
+    ["2014????,,2,2,35", "later", "20140404,,2,2,35"],  # the last one: before it had begun
+)
+def test_a_suspended_game_without_a_day_of_completion_is_quarantined(completion: str) -> None:
+    """Taken for an ordinary game, it would be known five hours after first pitch."""
+    logs = Retrosheet().parse(
+        game_log([log_line(completion=completion), log_line(date="20140406")])
+    )
+    frame, lost = schedule(logs.staging["retrosheet_games"])
+    assert frame["game_id"].to_list() == ["PIT201404060"]
+    assert lost.select("rule", "fate", "entity", "field", "value", "line").rows() == [
+        ("unreadable-completion", "quarantined", "PIT201404050", "completion", completion, 1)
+    ]
+    assert logs.findings.is_empty(), "and nothing says that it was repaired"
+
+
+def test_a_suspended_game_may_be_completed_on_its_own_day() -> None:
+    suspended = result(log_line(completion="20140405,,2,2,35"))
+    assert suspended["known_at"] == utc("2014-04-06 03:59")
+
+
 def test_a_tie_is_no_final() -> None:
     assert result(log_line(score=(1, 1), outs=31))["status"] == "tie"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.domains.mlb.small_seasons import log_line
+from tests.domains.mlb.small_seasons import log_line, odds_archive, odds_rows
 from tests.interfaces.cli.command import Ended, bullpen
 from tests.interfaces.cli.conftest import LAST_DAY
 
@@ -69,8 +69,20 @@ def test_quarantine_answers_with_rows(tmp_path: Path) -> None:
     log.write_text(f'{log_line()}\n"20140405","0","not a game"\n')
     bullpen("data", "import", "retrosheet", log, home=tmp_path / "home")
     (row,) = answer("data", "quarantine", home=tmp_path / "home")
-    check(row, {"source": str, "file": str, "line": int, "reason": str})
+    check(row, {"source": str, "file": str, "line": int, "reason": str, "simulated": bool})
+    assert row["simulated"] is False
     assert (row["source"], row["file"], row["line"]) == ("retrosheet", "GL2014.TXT", 2)
+
+
+def test_an_import_counts_rows_and_the_quarantine_findings_too(tmp_path: Path) -> None:
+    """Both numbers are right, and each says what it counts."""
+    home, archive = tmp_path / "home", tmp_path / "mlb-odds-2014.csv"
+    archive.write_bytes(odds_archive([odds_rows(moneyline=("?", -140, "?", -130))]).content)
+    imported = bullpen("data", "import", "sbr-odds", archive, home=home).out
+    assert "Each row counts once above" in imported
+    listed = answer("data", "quarantine", home=home)
+    assert [row["field"] for row in listed] == ["open_moneyline", "close_moneyline"]
+    assert "Quarantine: 2 findings in 1 row" in bullpen("data", "quarantine", home=home).out
 
 
 def test_defects_answers_with_every_rule(trained: Path) -> None:
@@ -79,6 +91,7 @@ def test_defects_answers_with_every_rule(trained: Path) -> None:
     for row in rows:
         check(row, {"source": str, "rule": str, "fate": str, "defect": str, "remedy": str})
         assert row["count"] == 0, "a simulation has no defects"
+        assert row["simulated"] is True
 
 
 def test_features_are_listed_also_on_an_empty_home(tmp_path: Path) -> None:

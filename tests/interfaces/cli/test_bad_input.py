@@ -190,7 +190,7 @@ def test_an_empty_home_says_what_to_import(tmp_path: Path, command: str) -> None
 def test_an_empty_home_has_an_empty_status(tmp_path: Path) -> None:
     home = tmp_path / "home"
     document = bullpen("data", "status", "--json", home=home).document
-    assert document == {"simulated": False, "tables": [], "seasons": []}
+    assert document == {"simulated": False, "tables": [], "seasons": [], "starters": []}
     assert bullpen("data", "quarantine", "--json", home=home).document == []
     assert "bullpen data import SOURCE PATH" in bullpen("data", "status", home=home).out
 

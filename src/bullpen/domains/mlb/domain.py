@@ -25,8 +25,8 @@ BASELINES = {
         "elo": Baseline(features=("h_elo", "a_elo"), method="linear"),
     },
     "home_spread": {  # archives have no opening price of the run line
-        "market": Baseline(features=("p_home_open", "is_home_fav"), method="linear"),
-        "elo": Baseline(features=("elo_p_home", "is_home_fav"), method="linear"),
+        "market": Baseline(features=("p_home_open", "spread_line"), method="linear"),
+        "elo": Baseline(features=("elo_p_home", "spread_line"), method="linear"),
     },
     "total_runs": {
         "market": Baseline(features=("total_open",), method="column"),

@@ -10,7 +10,7 @@ import polars as pl
 
 from bullpen.domains.mlb.findings import findings
 from bullpen.domains.mlb.sources import retrosheet
-from bullpen.domains.mlb.sources.retrosheet_rules import UNKNOWN_VENUE
+from bullpen.domains.mlb.sources.retrosheet_rules import UNKNOWN_VENUE, UNREADABLE_COMPLETION
 from bullpen.domains.mlb.tables import GAMES, RESULTS
 from bullpen.domains.mlb.venues import to_utc, venues
 
@@ -23,7 +23,7 @@ LAST_MINUTE = time(23, 59)
 
 
 def schedule(logs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the games of the logs with their moments, and those whose venue is unknown.
+    """Return the games of the logs with their moments, and those that have no moment.
 
     Args:
         logs: the staging table `retrosheet_games`.
@@ -39,7 +39,7 @@ def schedule(logs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         right_on="venue_id",
         how="left",
     )
-    lost = findings(
+    nowhere = findings(
         placed.filter(pl.col("time_zone").is_null()),
         UNKNOWN_VENUE,
         source=retrosheet.NAME,
@@ -49,7 +49,17 @@ def schedule(logs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         value=pl.col("park_id"),
     )
     known = placed.filter(pl.col("time_zone").is_not_null())
-    return _timed(known).sort("game_date", "game_id"), lost
+    endless = findings(
+        known.filter(retrosheet.HAS_NO_END),
+        UNREADABLE_COMPLETION,
+        source=retrosheet.NAME,
+        reason=pl.lit("The game was suspended, and the day of its completion cannot be read."),
+        entity=_game_id(),
+        field="completion",
+        value=pl.col("completion"),
+    )
+    timed = _timed(known.filter(~retrosheet.HAS_NO_END))
+    return timed.sort("game_date", "game_id"), pl.concat([nowhere, endless])
 
 
 def _game_id() -> pl.Expr:
@@ -65,12 +75,11 @@ def _timed(logs: pl.DataFrame) -> pl.DataFrame:
         is_day=pl.col("day_night") == "D",
     )
     local = named.with_columns(first_pitch_local=_first_pitch_local())
-    completed = pl.col("completion").str.head(8).str.to_date("%Y%m%d", strict=False)
     zone = pl.col("time_zone")
     return local.with_columns(
         first_pitch=to_utc(pl.col("first_pitch_local"), zone),
         morning=to_utc(pl.col("date").dt.combine(MORNING), zone),
-        completed_on=to_utc(completed.dt.combine(LAST_MINUTE), zone),
+        completed_on=to_utc(retrosheet.COMPLETED_ON.dt.combine(LAST_MINUTE), zone),
         event_time_source=pl.lit("assumed"),
         known_at=to_utc(pl.col("date").cast(pl.Datetime("us")).dt.offset_by("-1d"), zone),
         source=pl.lit(retrosheet.NAME),

@@ -9,13 +9,20 @@ from bullpen.vocabulary.curated import Curated
 
 
 def summary(curated: Curated) -> Mapping[str, Any]:
-    """Return the regular-season games of each season, and how many have a usable moneyline.
+    """Return the regular-season games of each season, and where their starters were read.
 
-    A moneyline is usable at a moment where some book quotes both sides.
+    A moneyline is usable at a moment where some book quotes both sides. A starter whose source is
+    "actual" was read from a game log after the game, and stands in for the one who was announced.
 
     Returns:
-        `{"seasons": [{"season", "games", "with_open_odds", "with_close_odds"}]}`, by season.
+        `seasons`: `season, games, with_open_odds, with_close_odds`, by season; the last two count
+        games with a usable moneyline.
+        `starters`: `starter_source, starters`, by source.
     """
+    return {"seasons": _seasons(curated), "starters": _starters(curated)}
+
+
+def _seasons(curated: Curated) -> list[dict[str, Any]]:
     games = (
         curated["games"]
         .select("game_id", "season")
@@ -27,7 +34,12 @@ def summary(curated: Curated) -> Mapping[str, Any]:
         with_open_odds=pl.col("open").fill_null(value=False).sum(),
         with_close_odds=pl.col("close").fill_null(value=False).sum(),
     )
-    return {"seasons": seasons.sort("season").collect().to_dicts()}
+    return seasons.sort("season").collect().to_dicts()
+
+
+def _starters(curated: Curated) -> list[dict[str, Any]]:
+    by_source = curated["starters"].group_by("starter_source").agg(starters=pl.len())
+    return by_source.sort("starter_source").collect().to_dicts()
 
 
 def _with_moneyline(curated: Curated, moment: str) -> pl.LazyFrame:

@@ -176,6 +176,7 @@ def targets(policy: StakingPolicy | None = None) -> dict[str, Target]:
             (pl.col("home_score") + pl.col("away_score")).cast(pl.Float64)
         ),
         benchmarks=_total_runs_benchmarks,
+        asked=pl.col("is_asked").fill_null(value=False),
         pricing=price_totals,
     )
     two_way = (
@@ -208,6 +209,7 @@ def _target(name: str, description: str, frames: _TwoWay, policy: StakingPolicy)
         description=description,
         facts=frames.facts,
         label=pl.when("is_asked").then(settlement.label(frames.market, pl.col("line"))),
+        asked=pl.col("is_asked").fill_null(value=False),
         economics=Betting(market=frames.market, policy=policy),
         terms=frames.terms,
         outcomes=frames.outcomes,

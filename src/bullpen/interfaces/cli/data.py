@@ -52,6 +52,7 @@ def import_(
         table(f"Imported from {source}", ["", "count"], counts, simulated=summary.simulated)
         if summary.rows_quarantined:
             say("Why rows were quarantined: bullpen data quarantine")
+            say("Each row counts once above; there it is listed with each of its findings.")
         say("What is there now: bullpen data status")
 
     emit(document, json, show)
@@ -97,8 +98,9 @@ def quarantine(home: Home = None, json: Json = False) -> None:
     from bullpen.data.source import Fate
 
     with open_home(home) as workspace:
-        rows = workspace.data.findings([Fate.QUARANTINED]).to_dicts()
         simulated = workspace.data.simulated
+        found = workspace.data.findings([Fate.QUARANTINED]).to_dicts()
+    rows = [{**row, "simulated": simulated} for row in found]
 
     def show() -> None:
         if not rows:
@@ -106,9 +108,9 @@ def quarantine(home: Home = None, json: Json = False) -> None:
             return
         cells = [[row["file"], row["line"], _what(row), row["reason"]] for row in rows]
         columns = ["file", "line", "what", "reason"]
-        of = len({(row["file"], row["line"]) for row in rows})
-        title = f"{len(rows)} findings in {of} rows"
-        table(f"Quarantine: {title}", columns, cells, simulated=simulated)
+        of = len({(row["source"], row["file"], row["line"]) for row in rows})
+        title = f"Quarantine: {_count(len(rows), 'finding')} in {_count(of, 'row')}"
+        table(title, columns, cells, simulated=simulated)
 
     emit(rows, json, show)
 
@@ -122,8 +124,8 @@ def defects(home: Home = None, json: Json = False) -> None:
       bullpen data defects
     """
     with open_home(home) as workspace:
-        rows = workspace.data.defects()
         simulated = workspace.data.simulated
+        rows = [{**rule, "simulated": simulated} for rule in workspace.data.defects()]
 
     def show() -> None:
         shown = ["source", "rule", "fate", "count", "defect", "remedy"]
@@ -131,6 +133,10 @@ def defects(home: Home = None, json: Json = False) -> None:
         table("Known defects", shown, cells, simulated=simulated)
 
     emit(rows, json, show)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _what(row: Mapping[str, Any]) -> str:

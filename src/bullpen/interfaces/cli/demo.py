@@ -50,7 +50,9 @@ def demo(
             progress=progress,
         )
         file = workspace.home / "demo.html"
-        file.write_text(render(report(steps, workspace.domains[shown])), encoding="utf-8")
+        file.write_text(
+            render(report(steps, workspace.domains[shown], workspace.home)), encoding="utf-8"
+        )
     found = findings(steps)
     document = {
         "simulated": steps.simulated,

@@ -146,6 +146,8 @@ def predict(
         )
         if any(row["retrospective"] for row in document["predictions"]):
             say("Retrospective: answered as of the cutoff, after the fact; not logged as live.")
+        if any(row["in_sample"] for row in document["predictions"]):
+            say("IN SAMPLE: the model learnt from results of that day or later ones. No forecast.")
 
     if answer.note:
         note(answer.note)

@@ -1,6 +1,7 @@
 """Where output goes: data to stdout, everything else to stderr."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from bullpen.infra.errors import BullpenError
 
 PIPED_WIDTH = 140  # columns, where no terminal says how many it has
+NARROWEST = 78  # below it the terminal wraps lines, which still say everything
 _UNBROKEN = 12  # characters; what is no longer is not broken to make room for the last column
 
 
@@ -120,6 +122,8 @@ def _is_numeric(values: Sequence[object]) -> bool:
     return bool(numbers) and all(isinstance(value, int | float) for value in numbers)
 
 
-def _width() -> int | None:
-    """Return how wide a table may be; None where the terminal or COLUMNS says so."""
-    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
+def _width() -> int:
+    """Return how wide a table is: as the terminal or COLUMNS says, where that fits columns."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return PIPED_WIDTH
+    return max(NARROWEST, shutil.get_terminal_size().columns)

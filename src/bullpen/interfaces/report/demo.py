@@ -1,6 +1,7 @@
 """What the demo's walk says, in a table for people and as a report."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
@@ -22,7 +23,7 @@ def findings(walk: Walk) -> tuple[Finding, ...]:
     scores, against = _scores(judged), _against(judged)
     found = [
         Finding(
-            label="Games judged",
+            label=f"{walk.noun.capitalize()}s judged",
             value=f"{scores.rows:,}",
             meaning="each was predicted before its day by a model that had seen none of them",
         ),
@@ -33,7 +34,7 @@ def findings(walk: Walk) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def report(walk: Walk, domain: Domain) -> Report:
+def report(walk: Walk, domain: Domain, home: Path) -> Report:
     """Make the page of a walk."""
     shown = _model(walk)
     judged = shown.judgement
@@ -44,15 +45,15 @@ def report(walk: Walk, domain: Domain) -> Report:
         lead=_lead(judged),
         simulated=walk.simulated,
         kind=domain.targets[shown.target].kind,
-        entity=domain.entity.name,
+        entity=walk.noun,
         score="log loss",
-        facts=_facts(walk, shown),
+        facts=_facts(walk, shown, home),
         summary=findings(walk),
         calibration=reliability_curve(rows["prediction"].to_numpy(), rows["label"].to_numpy()),
         bankroll=_bankroll(judged),
         scores=tuple(_all_scores(walk)),
         importance=walk.importances or Absent("this model has no importances"),
-        bets_heading=f"Bets of {walk.slate}, decided an hour before each {domain.entity.name}",
+        bets_heading=f"Bets of {walk.slate}, decided at the cutoff of each {walk.noun}",
         bets=_bets(walk),
         notices=tuple(walk.notices),
     )
@@ -82,7 +83,7 @@ def _log_loss(scores: Scores, against: dict[str, Comparison]) -> Finding:
         label="Log loss (less is better)",
         value=_show(scores.log_loss, ".4f"),
         interval=_interval(scores.log_loss, ".4f"),
-        meaning=f"on the same games {beside}" if beside else "there is no market to compare with",
+        meaning=f"on the same rows {beside}" if beside else "there is no market to compare with",
     )
 
 
@@ -92,10 +93,10 @@ def _accuracy(scores: Scores, against: dict[str, Comparison]) -> Finding:
         for name, comparison in against.items()
     )
     return Finding(
-        label="Winners named",
+        label="Named right",
         value=_show(scores.accuracy, ".1%"),
         interval=_interval(scores.accuracy, ".1%"),
-        meaning=f"{beside}; accuracy alone wins no money" if beside else "of all games judged",
+        meaning=f"{beside}; accuracy alone wins no money" if beside else "of all that was judged",
     )
 
 
@@ -107,7 +108,7 @@ def _money(report: money.MoneyReport | Inconclusive) -> Iterator[Finding]:
     yield Finding(
         label="Bets",
         value=f"{report.bets:,}",
-        meaning="at prices on offer an hour before the start, one tick of slippage against us",
+        meaning="at the last prices known at the cutoff, with slippage against us",
     )
     yield Finding(
         label="Profit per 100 staked",
@@ -125,13 +126,13 @@ def _money(report: money.MoneyReport | Inconclusive) -> Iterator[Finding]:
         label="Price against the close",
         value=_show(report.clv_ev, "+.1%"),
         interval=_interval(report.clv_ev, "+.1%"),
-        meaning="above zero means prices that the market later agreed were too good",
+        meaning=_clv_in_words(report.clv_ev),
     )
     yield Finding(
         label="Deepest fall of the bankroll",
         value=_percent_points(report.max_drawdown_pct),
         interval=None,
-        meaning="from its peak, betting a quarter of Kelly with caps",
+        meaning="from its peak, with the stakes of the policy",
     )
 
 
@@ -145,6 +146,16 @@ def _roi_in_words(result: Result) -> str:
     return "the interval holds zero: this cannot be told from luck"
 
 
+def _clv_in_words(result: Result) -> str:
+    if isinstance(result, Inconclusive):
+        return result.reason
+    if result.low > 0:
+        return "the whole interval is above zero: the market came to agree with these bets"
+    if result.high < 0:
+        return "the whole interval is below zero: the market moved against these bets"
+    return "the interval holds zero: the market moved neither with these bets nor against them"
+
+
 def _lead(judged: Judgement) -> str:
     close = _against(judged).get("close")
     if close is None or not isinstance(close.log_loss_gain, Estimate):
@@ -156,12 +167,12 @@ def _lead(judged: Judgement) -> str:
             "there is none."
         )
     return (
-        "The model does not beat the closing line. A gate that refuses to bet on it is the "
-        "product working."
+        "The model does not beat the closing line. Its bets are here to be judged, not to be "
+        "followed."
     )
 
 
-def _facts(walk: Walk, shown: Backtest) -> tuple[Fact, ...]:
+def _facts(walk: Walk, shown: Backtest, home: Path) -> tuple[Fact, ...]:
     version, recipe = walk.version, walk.version.recipe
     return (
         Fact("Model", f"{version.name} {version.version} ({shown.estimator}, {shown.target})"),
@@ -180,7 +191,7 @@ def _facts(walk: Walk, shown: Backtest) -> tuple[Fact, ...]:
         ),
         Fact("Seed", str(recipe["seed"])),
         Fact("Code", recipe["code"]),
-        Fact("Reproduce", f"bullpen reproduce {version.name} {version.version}"),
+        Fact("Reproduce", f"bullpen reproduce {version.name} {version.version} --home {home}"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Data versions, imported files and model versions."""
+"""The home, data versions, imported files and model versions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +11,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "home",
+        sa.Column("number", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_home"),
+    )
+    op.create_table(
         "data_versions",
         sa.Column("id", sa.Integer, autoincrement=True, nullable=False),
+        sa.Column("token", sa.String(32), nullable=False),
         sa.Column("domain", sa.String(64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("simulated", sa.Boolean, nullable=False),
@@ -70,3 +77,4 @@ def downgrade() -> None:
     op.drop_table("imported_files")
     op.drop_index("ix_data_versions_domain", table_name="data_versions")
     op.drop_table("data_versions")
+    op.drop_table("home")

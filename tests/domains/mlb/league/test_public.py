@@ -1,14 +1,18 @@
-"""Tickets follow the crowd, money leans towards the truth."""
+"""Tickets follow the crowd, money leans towards what is known before the market knows it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import polars as pl
 
-from bullpen.domains.mlb.league.calendar import Calendar
+from bullpen.domains.mlb.league.calendar import Calendar, calendar
+from bullpen.domains.mlb.league.forecast import forecast
 from bullpen.domains.mlb.league.play import Scores
-from bullpen.domains.mlb.league.public import recent_wins
+from bullpen.domains.mlb.league.public import public_money, recent_wins
+from bullpen.domains.mlb.league.settings import LeagueSettings
+from bullpen.domains.mlb.league.strength import ratings
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -65,6 +69,21 @@ def test_money_leans_towards_the_side_that_the_price_underrates(default_league: 
     underrated = rows["home_win"] - rows["fair"]
     assert np.corrcoef(lean, underrated)[0, 1] > 0.1
     assert abs(np.corrcoef(rows["bets_pct"], underrated)[0, 1]) < 0.1
+
+
+def test_money_knows_nothing_of_what_nobody_learns() -> None:
+    """Another truth, which the market never sees, moves neither tickets nor money."""
+    settings = LeagueSettings(games_per_team=20)
+    games = calendar(settings, 2021)
+    seen = forecast(settings, games, ratings(settings, 2021, None))
+    scores = Scores(
+        runs=np.tile([2, 1], (len(games), 1)), extra_innings=np.zeros(len(games), dtype=np.int64)
+    )
+    drawn = public_money(games, seen, scores, seed=7)
+    other = public_money(games, replace(seen, true=seen.true * [1.3, 0.8]), scores, seed=7)
+    for market, shares in drawn.shares.items():
+        np.testing.assert_array_equal(shares.money, other.shares[market].money)
+        np.testing.assert_array_equal(shares.bets, other.shares[market].bets)
 
 
 def test_recent_wins_count_the_last_ten_games_before_today() -> None:

@@ -1,4 +1,8 @@
 import gzip
+import io
+import struct
+import zipfile
+from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -6,6 +10,7 @@ import polars as pl
 import pytest
 
 from bullpen.data.source import Parsed, Payload
+from bullpen.domains.mlb.sources import sbr_sheet
 from bullpen.domains.mlb.sources.sbr_odds import ODDS, SbrOdds
 from bullpen.infra.errors import BadInput
 from tests.domains.mlb.real_seasons import SEASONS, parse, real_seasons
@@ -59,6 +64,9 @@ def test_a_name_without_a_season_is_refused(file: str) -> None:
     [
         ("mlb-odds-2014.csv", b"", "is empty"),
         ("mlb-odds-2014.csv", b"a,b\n1,2\n", "is no season odds archive: it has no column Date"),
+        ("mlb-odds-2014.csv", b"\n\nDate,Rot\n", "is empty"),
+        ("mlb-odds-2014.csv", b"\xff\x00," * 99, "is no season odds archive"),
+        ("mlb-odds-2014.csv", b"x" * 200_000, "no table of comma-separated values"),
         ("mlb-odds-2014.csv", HEADER.encode(), "no rows below its header"),
         ("mlb-odds-2014.csv.gz", b"no gzip", "not a gzip file"),
         ("mlb-odds-2014.csv.gz", gzip.compress(b"Date,Rot\n" * 99)[:-9], "cut short"),
@@ -70,6 +78,57 @@ def test_a_payload_that_is_no_archive_is_named(file: str, content: bytes, senten
     with pytest.raises(BadInput, match=sentence) as refusal:
         SOURCE.parse(Payload(file=file, content=content))
     assert file in str(refusal.value)
+
+
+@pytest.mark.parametrize("declared", [None, 10])
+def test_a_workbook_that_inflates_without_end_is_refused(
+    declared: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever size it declares: 10 bytes stand in the directory, a million come out."""
+    monkeypatch.setattr(sbr_sheet, "MAX_WORKBOOK", 100_000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_000_000)
+    content = packed.getvalue()
+    if declared is not None:
+        content = content.replace(struct.pack("<L", 1_000_000), struct.pack("<L", declared))
+    with pytest.raises(BadInput, match="unpacks to more than"):
+        SOURCE.parse(Payload(file="mlb-odds-2014.xlsx", content=content))
+
+
+def test_a_workbook_with_a_damaged_member_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(range(256)) * 50)
+    content = bytearray(packed.getvalue())
+    content[70:90] = b"\xff" * 20
+    with pytest.raises(BadInput, match="no Excel workbook"):
+        SOURCE.parse(Payload(file="mlb-odds-2014.xlsx", content=bytes(content)))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda line: line + ",7",  # a cell too many at the end
+        lambda line: line.replace("901,", "901,,", 1),  # ... or within
+        lambda line: line.replace("901,", "901", 1),  # a comma lost: every cell after it shifts
+        lambda line: line.replace("NYM", '"NYM', 1),  # a quotation mark that is never closed
+    ],
+)
+def test_a_ragged_line_costs_its_game_and_no_other(spoil: Callable[[str], str]) -> None:
+    found = parsed((spoil(GAME[0]), GAME[1]), LATER)
+    assert found.rows_read == 4
+    assert found.staging["sbr_odds"].select("date", "_line").rows() == [(406, 4), (406, 5)]
+    quarantined = found.findings.filter(pl.col("fate") == "quarantined")
+    assert quarantined.select("rule", "line").rows() == [("ragged-row", 2), ("unpaired-row", 3)]
+    assert quarantined["value"][0] == spoil(GAME[0])[:40]
+
+
+def test_a_blank_line_is_no_row_whatever_its_width() -> None:
+    found = parsed(GAME, ("", ", ,"), LATER)
+    assert found.rows_read == 4
+    assert found.staging["sbr_odds"]["_line"].to_list() == [2, 3, 6, 7]
+    assert rules_of(found.findings) == []
 
 
 def test_headers_are_found_in_any_spelling() -> None:

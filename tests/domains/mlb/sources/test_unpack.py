@@ -3,16 +3,20 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bullpen.data.source import Payload
 from bullpen.domains.mlb.sources import unpack as unpack_module
 from bullpen.domains.mlb.sources.unpack import unpack
 from bullpen.infra.errors import BadInput
 
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
-def zipped(**members: bytes) -> bytes:
+
+def zipped(method: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         for name, content in members.items():
             archive.writestr(name.replace("_", "."), content)
     return buffer.getvalue()
@@ -65,9 +69,32 @@ def test_a_damaged_gzip_is_refused() -> None:
         unpacked("a.txt.gz", bytes(content))
 
 
-def test_a_damaged_member_is_refused() -> None:
-    content = bytearray(zipped(GL2010_TXT=bytes(range(256)) * 50))
-    content[60:80] = b"\xff" * 20
+@pytest.mark.parametrize("method", METHODS)
+def test_a_damaged_member_is_refused(method: int) -> None:
+    """Each compression has an error of its own; none of them may end the import."""
+    content = bytearray(zipped(method, GL2010_TXT=bytes(range(256)) * 50))
+    content[44:64] = b"\xff" * 20
+    with pytest.raises(BadInput, match=r"GL2010\.TXT in a\.zip is damaged"):
+        unpacked("a.zip", bytes(content))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(METHODS), st.data())
+def test_any_damage_to_a_zip_is_refused_or_harmless(method: int, data: st.DataObject) -> None:
+    """Also damage to the directory at its end, which may then point before its beginning."""
+    content = bytearray(zipped(method, GL2010_TXT=b"1,2,3\n" * 9))
+    for at in data.draw(st.sets(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
+        content[at] = data.draw(st.integers(0, 255))
+    try:
+        found = unpacked("a.zip", bytes(content))
+    except BadInput:
+        return
+    assert [text for _, text in found] == [b"1,2,3\n" * 9]
+
+
+def test_a_zip_whose_directory_points_before_its_beginning_is_refused() -> None:
+    content = bytearray(zipped(GL2010_TXT=b"hello"))
+    content[-6:-2] = b"\xff\xff\xff\x7f"  # where the directory begins; members count from there
     with pytest.raises(BadInput, match=r"GL2010\.TXT in a\.zip is damaged"):
         unpacked("a.zip", bytes(content))
 

@@ -8,6 +8,7 @@ from bullpen.vocabulary.curated import Curated
 
 
 @cache
-def small_league() -> Curated:
-    tables = simulate(LeagueSettings(teams=4, seasons=1, games_per_team=40))
+def small_league(books: int = 4) -> Curated:
+    settings = LeagueSettings(teams=4, seasons=1, games_per_team=40, books=books)
+    tables = simulate(settings)
     return Curated({name.removeprefix("league_"): table.lazy() for name, table in tables.items()})

@@ -1,7 +1,7 @@
 """What must hold of all views together, on a simulated league and on real seasons."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_series_equal
 
 from bullpen.domains.mlb.domain import domain
 from bullpen.domains.mlb.views import VIEWS
-from bullpen.features.audit import audit
+from bullpen.domains.mlb.views.opening_market import OPENING_MARKET
+from bullpen.features.audit import audit, defined
 from bullpen.features.offline import OfflineStates
 from bullpen.features.pipeline import assemble, spine
 from bullpen.features.validation import validate
@@ -42,9 +44,19 @@ def real(data: Path) -> Curated:
 
 @cache
 def real_features(data: Path) -> pl.DataFrame:
-    """The features that have values on the real seasons, nulls where they have none."""
-    frame = assemble(VIEWS, games_of(real(data)), real(data)).select(*FEATURES)
-    return frame.select(name for name in FEATURES if frame[name].null_count() < frame.height)
+    """All features of the real seasons, nulls where they have no value."""
+    return assemble(VIEWS, games_of(real(data)), real(data)).select(*FEATURES)
+
+
+@cache
+def real_defined(data: Path) -> pl.DataFrame:
+    """Where each of them is defined."""
+    return defined(VIEWS, list(FEATURES), games_of(real(data)), real(data))
+
+
+def with_values(frame: pl.DataFrame) -> pl.DataFrame:
+    """The features that have a value somewhere."""
+    return frame.select(c.name for c in frame if c.null_count() < frame.height)
 
 
 class TestDefinitions:
@@ -75,6 +87,48 @@ class TestOnTheSimulatedLeague:
         frame = assemble(VIEWS, games_of(small_league()), small_league())
         absent = {name for name in FEATURES if frame[name].null_count() == frame.height}
         assert absent == {"park_runs", "park_hr"}
+
+    def test_each_has_a_value_in_most_games_that_it_is_defined_for(self) -> None:
+        """Four of five."""
+        games = games_of(small_league())
+        frame = assemble(VIEWS, games, small_league())
+        owed = defined(VIEWS, list(FEATURES), games, small_league())
+        rare = {
+            name
+            for name in FEATURES
+            if frame[name].filter(owed[name]).null_count() > 0.2 * owed[name].sum()
+        }
+        assert rare == set()
+
+    def test_the_audit_excuses_market_features_where_nobody_has_quoted(self) -> None:
+        """As in a home that holds game logs alone."""
+        quotes = small_league()["quotes"].clear()
+        curated = Curated({**small_league(), "quotes": quotes})
+        report = audit(VIEWS, domain.entities, domain.entity, curated, cutoffs_per_season=8)
+        assert report.clean
+        market = {f.name for v in VIEWS if v.category == "market" for f in v.features}
+        assert set(report.absent) == market | {"park_runs", "park_hr"}
+
+    def test_the_audit_excuses_disagreement_where_there_is_one_book(self) -> None:
+        report = audit(VIEWS, domain.entities, domain.entity, small_league(books=1))
+        assert report.clean
+        alone = {"p_std_books", "ref_minus_soft", "total_std_books"}
+        assert set(report.absent) == alone | {"park_runs", "park_hr"}
+
+    def test_the_audit_excuses_rest_where_nobody_has_started_twice(self) -> None:
+        """Four days, before the rotation has turned."""
+        opening_day = small_league()["games"].select(pl.col("game_date").min()).collect().item()
+        report = audit(
+            VIEWS,
+            lambda tables: domain.entities(tables).filter(
+                pl.col("slate") < opening_day + timedelta(days=4)
+            ),
+            domain.entity,
+            small_league(),
+            cutoffs_per_season=None,
+        )
+        assert report.clean
+        assert {"h_sp_rest", "a_sp_rest"} < set(report.absent)
 
     def test_the_audit_is_clean(self) -> None:
         report = audit(
@@ -114,22 +168,68 @@ class TestOnTheSimulatedLeague:
         assert assemble(VIEWS, before, other).equals(assemble(VIEWS, before, curated))
 
 
+class TestSpreadLine:
+    """The feature is the line that home_spread asks about, or null where it does not ask."""
+
+    def test_it_is_the_line_of_the_question_on_the_simulated_league(self) -> None:
+        assert_line_of_the_question(small_league(), games_of(small_league()))
+
+    def test_it_is_the_line_of_the_question_at_any_moment_before(self) -> None:
+        """As of 11:00 of one day some books have quoted; later games are asked about nothing."""
+        games = domain.entities(small_league()).collect()
+        moment = games["event_time"].sort()[games.height // 2].replace(hour=16)
+        as_of = spine(games, domain.entity, moment)
+        assert_line_of_the_question(small_league(), as_of)
+
+    def test_it_is_the_line_of_the_question_on_real_seasons(self, real_data: Path) -> None:
+        assert_line_of_the_question(real(real_data), games_of(real(real_data)))
+
+    def test_it_differs_from_the_favourite_in_a_pick_em(self, real_data: Path) -> None:
+        frame = real_features(real_data)
+        pick_em = frame.filter(pl.col("p_home_open") == 0.5)
+        assert pick_em.height > 600
+        assert pick_em["spread_line"].unique().to_list() == [-1.5]
+        assert not pick_em["is_home_fav"].any()
+
+    def test_the_baselines_of_home_spread_read_it(self) -> None:
+        for baseline in domain.baselines["home_spread"].values():
+            assert "spread_line" in baseline.features
+
+
+def assert_line_of_the_question(curated: Curated, games: pl.DataFrame) -> None:
+    line = domain.targets["home_spread"].facts(curated, games)["line"]
+    feature = assemble([OPENING_MARKET], games, curated)["spread_line"]
+    assert_series_equal(feature, line, check_names=False, check_exact=True)
+    assert feature.drop_nulls().unique().sort().to_list() == [-1.5, 1.5]
+
+
 class TestOnRealSeasons:
     def test_at_least_sixty_six_have_values(self, real_data: Path) -> None:
-        assert len(real_features(real_data).columns) >= 66
+        assert len(with_values(real_features(real_data)).columns) >= 66
 
-    def test_each_has_a_value_for_four_games_of_five(self, real_data: Path) -> None:
-        frame = real_features(real_data)
-        rare = {c.name: c.null_count() for c in frame if c.null_count() > 0.2 * frame.height}
-        assert rare == {}
+    def test_moves_alone_are_defined_for_no_game(self, real_data: Path) -> None:
+        """The archives hold one book, and of the time before the cutoff its opening alone."""
+        moves = {f.name for v in VIEWS if v.name == "market_moves" for f in v.features}
+        never = {flags.name for flags in real_defined(real_data) if not flags.any()}
+        assert never == moves
+
+    @pytest.mark.parametrize("name", FEATURES)
+    def test_each_has_a_value_for_four_of_five_games_that_it_is_defined_for(
+        self, real_data: Path, name: str
+    ) -> None:
+        """Excused are only the moves; what else is defined has a value in four of five games."""
+        values, owed = real_features(real_data)[name], real_defined(real_data)[name]
+        assert values.filter(owed).null_count() <= 0.2 * owed.sum()
+        assert not owed.any() or values.null_count() <= 0.2 * values.len()
 
     def test_none_is_constant(self, real_data: Path) -> None:
-        frame = real_features(real_data)
+        frame = with_values(real_features(real_data))
         assert [c.name for c in frame if c.drop_nulls().n_unique() < 2] == []
 
     def test_no_two_are_the_same_nor_each_others_mirror(self, real_data: Path) -> None:
         """Neither equal nor a straight line of one another: |r| = 1 on the games that have both."""
-        twins = [pair for pair, r in _correlations(real_features(real_data)) if abs(r) > 0.999999]
+        frame = with_values(real_features(real_data))
+        twins = [pair for pair, r in _correlations(frame) if abs(r) > 0.999999]
         assert twins == []
 
     def test_one_season_passes_the_audit(self, real_data: Path) -> None:
@@ -141,7 +241,8 @@ class TestOnRealSeasons:
             cutoffs_per_season=5,
         )
         assert (report.leaks, report.early_stamps, report.never_compared) == ((), (), ())
-        assert len(report.absent) == len(FEATURES) - len(real_features(real_data).columns)
+        moves = [f.name for v in VIEWS if v.name == "market_moves" for f in v.features]
+        assert list(report.absent) == moves
 
     @pytest.mark.slow
     def test_every_season_passes_the_audit(self, real_data: Path) -> None:

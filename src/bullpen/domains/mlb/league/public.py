@@ -1,8 +1,9 @@
 """The public's tickets and money.
 
 Tickets go to favourites, home sides, overs and teams that have been winning, whatever the price.
-Money follows them in part, and leans towards the side that the price underrates, because those
-who bet much know more.
+Money follows them in part, and leans towards the side that the price underrates: those who bet much
+have the news of the day before the market does. They know no more than the market will at the first
+pitch, and nothing of the part of the news that nobody learns.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ _FAVOURITE = 1.1  # logits of tickets per logit of the price
 _FORM = 1.2  # logits per difference of the share of the last ten games won
 _NOISE, _MONEY_NOISE = 0.25, 0.3  # logits
 _FOLLOWERS = 0.6  # share of the tickets' lean that money has too
-_SHARPNESS = 1.0  # logits of money per logit that the price is wrong
+_SHARPNESS = 2.0  # logits of money per logit that the price will move until the first pitch
 _TICKETS = {"moneyline": 9.0, "run_line": 8.2, "total": 8.5}  # log of the usual count by the cutoff
 _COUNT_SPREAD = 0.35
 _LAST_GAMES = 10
@@ -57,7 +58,8 @@ def public_money(games: Calendar, seen: Forecast, scores: Scores, seed: int) -> 
     market = seen.market[game, moment]
     run_line, total_line = run_lines(seen)[game], main_total(market)
     prices = fair_markets(market, run_line=run_line, total_line=total_line)
-    fair = fair_markets(seen.true[game], run_line=run_line, total_line=total_line)
+    informed = seen.market[game, -1]
+    fair = fair_markets(informed, run_line=run_line, total_line=total_line)
     form = recent_wins(games, scores)
     shares = {}
     for part, name in enumerate(MARKETS):

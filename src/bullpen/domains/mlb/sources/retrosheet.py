@@ -62,6 +62,15 @@ GAMES = StagingTable(
 )
 
 
+COMPLETED_ON = pl.col("completion").str.head(8).str.to_date("%Y%m%d", strict=False)
+"""Day on which a suspended game was completed; null for any other, and where it is unreadable."""
+
+HAS_NO_END = pl.col("completion").is_not_null() & ~(pl.col("date") <= COMPLETED_ON).fill_null(
+    value=False
+)
+"""Whether a game was suspended, and cannot be said to have been completed on any day since."""
+
+
 class Retrosheet:
     """Game logs `GLyyyy.TXT`, plain, gzipped, or any number of them in a zip."""
 
@@ -210,7 +219,7 @@ _REMARKS: tuple[tuple[Rule, pl.Expr, pl.Expr], ...] = (
     ),
     (
         rules.SUSPENDED_GAME,
-        pl.col("completion").is_not_null(),
+        pl.col("completion").is_not_null() & ~HAS_NO_END,
         pl.format("The game was completed later: {}.", "completion"),
     ),
     (

@@ -55,6 +55,14 @@ SUSPENDED_GAME = Rule(
         "Status `suspended`; the result is known at 23:59, venue time, of the day of completion."
     ),
 )
+UNREADABLE_COMPLETION = Rule(
+    name="unreadable-completion",
+    defect=(
+        "The game was suspended, and field 14 names no day of completion, or one before the game."
+    ),
+    fate=Fate.QUARANTINED,
+    remedy="The game is not used: nobody can say from when its result was known.",
+)
 TIED_GAME = Rule(
     name="tied-game",
     defect="The game ended in a tie.",
@@ -82,6 +90,7 @@ RULES = (
     UNKNOWN_VENUE,
     MISSING_STARTER,
     SUSPENDED_GAME,
+    UNREADABLE_COMPLETION,
     TIED_GAME,
     SHORTENED_GAME,
     NO_ATTENDANCE,

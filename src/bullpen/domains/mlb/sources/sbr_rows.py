@@ -32,13 +32,22 @@ def type_rows(text: pl.DataFrame, season: int) -> tuple[pl.DataFrame, pl.DataFra
     readable = pl.all_horizontal(pl.col("day", "rotation", "side").is_not_null())
     known = pl.col("team").is_in(list(CODE_OF_ODDS_CODE))
     rows = rows.with_columns(is_row=(readable & known).fill_null(value=False))
-    return rows, findings(
-        rows.filter(~pl.col("is_row")),
+    is_ragged = pl.col("ragged").is_not_null()
+    unreadable = findings(
+        rows.filter(~pl.col("is_row") & ~is_ragged),
         rules.UNREADABLE_ROW,
         source=rules.SOURCE,
         reason=pl.lit("Date, rotation, V/H or team of the row cannot be read."),
         value=pl.concat_str("date", "rotation", "vh", "team", separator=" ", ignore_nulls=True),
     )
+    ragged = findings(
+        rows.filter(is_ragged),
+        rules.RAGGED_ROW,
+        source=rules.SOURCE,
+        reason=pl.lit("The line has more or fewer cells than the header."),
+        value=pl.col("ragged").str.head(40),
+    )
+    return rows, pl.concat([unreadable, ragged])
 
 
 def _number(text: pl.Expr) -> pl.Expr:

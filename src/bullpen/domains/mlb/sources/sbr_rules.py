@@ -29,6 +29,12 @@ UNREADABLE_ROW = Rule(
     fate=Fate.QUARANTINED,
     remedy="The row is not used, nor the other row of the game.",
 )
+RAGGED_ROW = Rule(
+    name="ragged-row",
+    defect="A line of the text has more or fewer cells than the header.",
+    fate=Fate.QUARANTINED,
+    remedy="The row is not used, nor the other row of the game.",
+)
 UNPAIRED_ROW = Rule(
     name="unpaired-row",
     defect="A visitor's row is not followed by its home row, or the other way round.",
@@ -236,6 +242,7 @@ RULES = (
     HEADER_SPELLING,
     UNNAMED_PRICE,
     UNREADABLE_ROW,
+    RAGGED_ROW,
     UNPAIRED_ROW,
     DUPLICATE_ROW,
     ROTATION_MISPRINT,

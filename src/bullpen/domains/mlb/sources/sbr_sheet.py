@@ -1,5 +1,6 @@
 """The sheet of a season archive, from either format, as text under our own column names."""
 
+import csv
 import io
 import zipfile
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ import fastexcel
 import polars as pl
 
 from bullpen.data.source import Payload
-from bullpen.domains.mlb.sources.unpack import MAX_UNPACKED, unpack
+from bullpen.domains.mlb.sources.unpack import DAMAGES, unpack, unpacks_to_more_than
 from bullpen.infra.errors import BadInput
+
+MAX_WORKBOOK = 64 * 2**20  # bytes unpacked; a season takes about 4 MiB
 
 _HEADERS = {  # header as published → our name
     "Date": "date",
@@ -50,7 +53,8 @@ class Sheet:
 
     Attributes:
         rows: text columns by our names, blank cells null, with `_file` and `_line` (1-based row of
-            the sheet, the header being row 1); empty rows are left out.
+            the sheet, the header being row 1); empty rows are left out. `ragged` is the text of
+            a line that has more or fewer cells than the header; its other columns are null.
         respelled: headers that are not spelled as published.
         unnamed: our names of the columns that had no header.
         has_run_line: false for the archives that carry none (2010 to 2013).
@@ -68,14 +72,19 @@ def read_sheet(payload: Payload) -> Sheet:
     Raises:
         BadInput: if the payload is damaged or its header is not that of a season archive.
     """
-    cells = _cells(payload)
+    cells, ragged = _cells(payload)
     header = [cell or "" for cell in cells.row(0)]
     names = _names(payload, header)
-    rows = cells.slice(1).select(
-        *(pl.col(cells.columns[position]).alias(name) for name, position in names.items()),
-        *(pl.lit(None, pl.String()).alias(n) for n in _ABSENT_BEFORE_2014 if n not in names),
-        _file=pl.lit(payload.file),
-        _line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64),
+    rows = (
+        cells.with_columns(ragged=ragged)
+        .slice(1)
+        .select(
+            "ragged",
+            *(pl.col(cells.columns[position]).alias(name) for name, position in names.items()),
+            *(pl.lit(None, pl.String()).alias(n) for n in _ABSENT_BEFORE_2014 if n not in names),
+            _file=pl.lit(payload.file),
+            _line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64),
+        )
     )
     rows = rows.filter(~pl.all_horizontal(pl.exclude("_file", "_line").is_null()))
     if rows.is_empty():
@@ -88,21 +97,30 @@ def read_sheet(payload: Payload) -> Sheet:
     )
 
 
-def _cells(payload: Payload) -> pl.DataFrame:
-    """Return all cells as text, stripped, blank ones null; the header is the first row."""
-    is_workbook = payload.file.lower().endswith(".xlsx")
-    cells = _workbook_cells(payload) if is_workbook else _csv_cells(payload)
+def _cells(payload: Payload) -> tuple[pl.DataFrame, pl.Series]:
+    """Return all cells as text, stripped, blank ones null; the header is the first row.
+
+    Beside them, the text of each line that is ragged, else null; a workbook has none.
+    """
+    if payload.file.lower().endswith(".xlsx"):
+        cells = _workbook_cells(payload)
+        ragged = pl.Series([None] * cells.height, dtype=pl.String())
+    else:
+        cells, ragged = _csv_cells(payload)
     if cells.is_empty():
         raise BadInput(f"{payload.file} is empty; fetch it again.")
-    return cells.select(pl.all().str.strip_chars().replace("", None))
+    return cells.select(pl.all().str.strip_chars().replace("", None)), ragged
 
 
 def _workbook_cells(payload: Payload) -> pl.DataFrame:
     try:
         with zipfile.ZipFile(io.BytesIO(payload.content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise BadInput(f"{payload.file} unpacks to {unpacked:,} bytes; no season is so large.")
+            is_bomb = unpacks_to_more_than(MAX_WORKBOOK, archive)
+        if is_bomb:
+            raise BadInput(
+                f"{payload.file} unpacks to more than {MAX_WORKBOOK // 2**20} MiB; no season is "
+                "so large."
+            )
         return pl.read_excel(
             io.BytesIO(payload.content),
             sheet_id=1,
@@ -111,20 +129,33 @@ def _workbook_cells(payload: Payload) -> pl.DataFrame:
             drop_empty_rows=False,
             drop_empty_cols=False,
         )
-    except (zipfile.BadZipFile, fastexcel.FastExcelError) as error:
+    except (*DAMAGES, fastexcel.FastExcelError) as error:
         raise BadInput(f"{payload.file} is no Excel workbook, or it is cut short.") from error
+    except (RuntimeError, NotImplementedError) as error:  # encrypted, or an exotic compression
+        raise BadInput(f"{payload.file} cannot be unpacked: {error}.") from error
     except pl.exceptions.NoDataError as error:
         raise BadInput(f"{payload.file} has an empty first sheet.") from error
 
 
-def _csv_cells(payload: Payload) -> pl.DataFrame:
+def _csv_cells(payload: Payload) -> tuple[pl.DataFrame, pl.Series]:
+    """Read each line by itself, so that a stray quotation mark or comma costs no other line."""
     (file,) = unpack(payload, ".csv")
+    lines = file.content.decode("utf-8-sig", errors="replace").splitlines()
     try:
-        return pl.read_csv(
-            file.content, has_header=False, infer_schema=False, encoding="utf8-lossy"
-        )
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
+        rows = [next(csv.reader([line]), []) for line in lines]
+    except csv.Error as error:
         raise BadInput(f"{payload.file} is no table of comma-separated values.") from error
+    width = len(rows[0]) if rows else 0
+    fits = [len(row) == width for row in rows]
+    blank: list[str | None] = [None] * width
+    cells = pl.DataFrame(
+        [row if fit else blank for row, fit in zip(rows, fits, strict=True)],
+        schema={f"column_{n}": pl.String() for n in range(1, width + 1)},
+        orient="row",
+    )
+    is_ragged = [not fit and any(map(str.strip, row)) for row, fit in zip(rows, fits, strict=True)]
+    text = [line if ragged else None for line, ragged in zip(lines, is_ragged, strict=True)]
+    return cells, pl.Series(text, dtype=pl.String())
 
 
 def _names(payload: Payload, header: list[str]) -> dict[str, int]:

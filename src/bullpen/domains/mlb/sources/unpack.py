@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import lzma
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ from bullpen.infra.errors import BadInput
 
 MAX_UNPACKED = 400 * 2**20  # bytes; 150 seasons of game logs are about 300 MiB
 MAX_MEMBERS = 300  # files in one zip
+CHUNK = 2**20  # bytes inflated at a time where they are only counted
+DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
+"""What a damaged zip raises: bzip2 an OSError, a directory that points nowhere a ValueError."""
 
 
 def unpack(payload: Payload, suffix: str) -> Iterator[Payload]:
@@ -57,7 +62,7 @@ def _gunzip(payload: Payload) -> bytes:
 def _members(payload: Payload, suffix: str) -> Iterator[Payload]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(payload.content))
-    except zipfile.BadZipFile as error:
+    except (*DAMAGES, NotImplementedError) as error:
         raise BadInput(f"{payload.file} is not a zip file, or it is cut short.") from error
     with archive:
         wanted = [m for m in archive.infolist() if m.filename.lower().endswith(suffix)]
@@ -75,6 +80,25 @@ def _members(payload: Payload, suffix: str) -> Iterator[Payload]:
             yield Payload(file=PurePath(member.filename).name, content=content)
 
 
+def unpacks_to_more_than(limit: int, archive: zipfile.ZipFile) -> bool:
+    """Inflate every member without keeping it, and stop at `limit` bytes.
+
+    The sizes that a zip declares are its author's word, and not believed.
+
+    Raises:
+        Any of `DAMAGES`: if a member is damaged.
+    """
+    total = 0
+    for member in archive.infolist():
+        member.file_size = sys.maxsize  # the declared one would end the reading early
+        with archive.open(member) as packed:
+            while chunk := packed.read(CHUNK):
+                total += len(chunk)
+                if total > limit:
+                    return True
+    return False
+
+
 def _read_member(
     payload: Payload, archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int
 ) -> bytes:
@@ -83,7 +107,7 @@ def _read_member(
     try:
         with archive.open(member) as packed:
             content = packed.read(room + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except DAMAGES as error:
         raise BadInput(f"{where} is damaged; fetch the file again.") from error
     except (RuntimeError, NotImplementedError) as error:  # encrypted, or an exotic compression
         raise BadInput(f"{where} cannot be unpacked: {error}.") from error

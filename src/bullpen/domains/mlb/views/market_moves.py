@@ -8,7 +8,12 @@ from datetime import timedelta
 
 import polars as pl
 
-from bullpen.domains.mlb.views.opening_market import OPENING_MONEYLINE, OPENING_TOTAL
+from bullpen.domains.mlb.views.opening_market import (
+    MONEYLINE_OPENED,
+    OPENING_MONEYLINE,
+    OPENING_TOTAL,
+    TOTAL_OPENED,
+)
 from bullpen.domains.mlb.views.prices import MONEYLINE_NOW, TOTAL_NOW, moneyline_now
 from bullpen.domains.mlb.views.sides import OWNER
 from bullpen.domains.mlb.views.steam import steam
@@ -22,11 +27,17 @@ _HOURS = 6
 
 
 def run_line_now(curated: Curated) -> pl.LazyFrame:
-    """Return the median home run line of the books' latest, and the fair cover at that line."""
+    """Return the median home run line of the books' latest, and the fair cover at that line.
+
+    Beside them how many books quote a run line, and how many of them this one.
+    """
     book = latest_of_books(two_way(curated, "run_line"))
     at_median = pl.col("line") == pl.col("line").median()
     return book.group_by("game_id", "known_at", maintain_order=True).agg(
-        line=pl.col("line").median(), p=pl.col("p").filter(at_median).median()
+        line=pl.col("line").median(),
+        p=pl.col("p").filter(at_median).median(),
+        books=pl.len(),
+        books_at_line=at_median.sum(),
     )
 
 
@@ -39,9 +50,19 @@ _LATER = pl.max_horizontal(pl.col("cutoff_at") - pl.duration(hours=_HOURS), pl.c
 _ELAPSED = ratio((pl.col("cutoff_at") - _LATER).dt.total_seconds(), 3600)
 _THEN = _logit(pl.coalesce("ml6_p", "open_ml_p"))
 
+_SEVERAL_BOOKS = pl.col("ml_books") >= 2
+_QUOTED_6H_AGO = pl.col("ml6_books") >= 1
+_ALWAYS = pl.lit(True)
+
 
 def _move(
-    name: str, unit: str, description: str, value: pl.Expr, dtype: pl.DataType | None = None
+    name: str,
+    unit: str,
+    description: str,
+    value: pl.Expr,
+    *,
+    dtype: pl.DataType | None = None,
+    needs: pl.Expr = _ALWAYS,
 ) -> Feature:
     return Feature(
         name=name,
@@ -49,29 +70,33 @@ def _move(
         unit=unit,
         description=f"{description} Null with fewer than two moments of moneylines.",
         value=value,
-        defined_for=pl.col("ml_moments") >= 2,
+        defined_for=(pl.col("ml_moments") >= 2) & needs,
     )
 
 
-def _total_move(name: str, unit: str, description: str, value: pl.Expr) -> Feature:
+def _total_move(
+    name: str, unit: str, description: str, value: pl.Expr, needs: pl.Expr = _ALWAYS
+) -> Feature:
     return Feature(
         name=name,
         dtype=pl.Float64(),
         unit=unit,
         description=f"{description} Null with fewer than two moments of totals.",
         value=value,
-        defined_for=pl.col("total_moments") >= 2,
+        defined_for=(pl.col("total_moments") >= 2) & needs,
     )
 
 
-def _run_line(name: str, unit: str, description: str, value: pl.Expr) -> Feature:
+def _run_line(
+    name: str, unit: str, description: str, value: pl.Expr, defined_for: pl.Expr
+) -> Feature:
     return Feature(
         name=name,
         dtype=pl.Float64(),
         unit=unit,
         description=f"{description} Null without a run line before the close.",
         value=value,
-        defined_for=pl.col("rl_line").is_not_null(),
+        defined_for=defined_for,
     )
 
 
@@ -116,6 +141,7 @@ MARKET_MOVES = FeatureView(
             "logit",
             "logit(p_home_now) minus logit(p_home_open).",
             _NOW - _logit(pl.col("open_ml_p")),
+            needs=MONEYLINE_OPENED,
         ),
         _move(
             "lmove_6h",
@@ -123,6 +149,7 @@ MARKET_MOVES = FeatureView(
             "logit(p_home_now) minus the logit of the same median 6 hours before the cutoff; null "
             "where nothing was quoted by then.",
             _NOW - _logit(pl.col("ml6_p")),
+            needs=_QUOTED_6H_AGO,
         ),
         _move(
             "lmove_60m",
@@ -130,6 +157,7 @@ MARKET_MOVES = FeatureView(
             "logit(p_home_now) minus the logit of the same median an hour before the cutoff; null "
             "where nothing was quoted by then.",
             _NOW - _logit(pl.col("ml1_p")),
+            needs=pl.col("ml1_books") >= 1,
         ),
         _move(
             "move_velocity",
@@ -137,13 +165,14 @@ MARKET_MOVES = FeatureView(
             "Change of logit(p_home_now) an hour over the last 6 hours before the cutoff, or since "
             "the opening where that was later; null where no time has passed since.",
             pl.when(_ELAPSED > 0).then(ratio(_NOW - _THEN, _ELAPSED)),
+            needs=_QUOTED_6H_AGO | MONEYLINE_OPENED,
         ),
         _move(
             "n_moves",
             "count",
             "Changes of the median by half a percentage point or more since the opening.",
             pl.col("ml_moves"),
-            pl.Int64(),
+            dtype=pl.Int64(),
         ),
         _move(
             "max_jump",
@@ -162,8 +191,9 @@ MARKET_MOVES = FeatureView(
             "probability",
             "Standard deviation (n - 1) of the books' latest fair probabilities; null for one.",
             pl.col("ml_p_std"),
+            needs=_SEVERAL_BOOKS,
         ),
-        _move("n_books", "count", "Books with a moneyline.", pl.col("ml_books"), pl.Int64()),
+        _move("n_books", "count", "Books with a moneyline.", pl.col("ml_books"), dtype=pl.Int64()),
         _move(
             "hold_min",
             "share",
@@ -193,6 +223,7 @@ MARKET_MOVES = FeatureView(
             "probability",
             "p_home_ref minus the median of the other books; null for one book.",
             pl.col("ml_p_sharp") - pl.col("ml_p_soft"),
+            needs=_SEVERAL_BOOKS,
         ),
         _move(
             "steam_n",
@@ -200,7 +231,7 @@ MARKET_MOVES = FeatureView(
             "10-minute windows in which three books or more moved the fair home probability the "
             "same way by 1.5 percentage points or more.",
             pl.col("steam_windows").fill_null(0),
-            pl.Int64(),
+            dtype=pl.Int64(),
         ),
         _move(
             "snapshot_age_min",
@@ -219,6 +250,7 @@ MARKET_MOVES = FeatureView(
             "runs",
             "total_now minus total_open.",
             pl.col("total_line") - pl.col("open_total_line"),
+            needs=TOTAL_OPENED,
         ),
         _total_move(
             "p_over_cons",
@@ -231,12 +263,14 @@ MARKET_MOVES = FeatureView(
             "runs",
             "Standard deviation (n - 1) of the books' latest totals; null for one book.",
             pl.col("total_line_std"),
+            needs=pl.col("total_books") >= 2,
         ),
         _run_line(
             "rl_home_line",
             "runs",
             "Run line of the home side, median over the books' latest quotes.",
             pl.col("rl_line"),
+            pl.col("rl_books") >= 1,
         ),
         _run_line(
             "rl_p_home_cover",
@@ -244,6 +278,7 @@ MARKET_MOVES = FeatureView(
             "Fair probability that the home side covers rl_home_line, median over the books at "
             "that line; null where the books are split evenly between two lines.",
             pl.col("rl_p"),
+            pl.col("rl_books_at_line") >= 1,
         ),
     ),
     freshness=timedelta(hours=6),

@@ -66,6 +66,7 @@ def total_now(curated: Curated) -> pl.LazyFrame:
     now = book.group_by("game_id", "known_at", maintain_order=True).agg(
         line=pl.col("line").median(),
         line_std=pl.col("line").std(),
+        books=pl.len(),
         p=pl.col("p").median(),
         hold=pl.col("hold").mean(),
         best_over=pl.col("price_a").max(),
@@ -79,8 +80,19 @@ MONEYLINE_NOW = State(rows=moneyline_now, roles=(Role(prefix="ml_", by={"game_id
 TOTAL_NOW = State(rows=total_now, roles=(Role(prefix="total_", by={"game_id": "entity_id"}),))
 
 
-def _price(name: str, unit: str, description: str, value: pl.Expr) -> Feature:
-    return Feature(name=name, dtype=pl.Float64(), unit=unit, description=description, value=value)
+_MONEYLINE_QUOTED = pl.col("ml_books") >= 1
+_TOTAL_QUOTED = pl.col("total_books") >= 1
+
+
+def _price(name: str, unit: str, description: str, value: pl.Expr, defined_for: pl.Expr) -> Feature:
+    return Feature(
+        name=name,
+        dtype=pl.Float64(),
+        unit=unit,
+        description=description,
+        value=value,
+        defined_for=defined_for,
+    )
 
 
 PRICES = FeatureView(
@@ -97,12 +109,14 @@ PRICES = FeatureView(
             "decimal price",
             "Best price of a home win among the books' latest quotes. Null without a moneyline.",
             pl.col("ml_best_home"),
+            _MONEYLINE_QUOTED,
         ),
         _price(
             "best_dec_away",
             "decimal price",
             "Best price of an away win among the books' latest quotes. Null without a moneyline.",
             pl.col("ml_best_away"),
+            _MONEYLINE_QUOTED,
         ),
         Feature(
             name="is_home_fav",
@@ -111,6 +125,7 @@ PRICES = FeatureView(
             description="The home side's fair probability, median over the books' latest quotes, "
             "is above one half. Null without a moneyline.",
             value=pl.col("ml_p") > 0.5,
+            defined_for=_MONEYLINE_QUOTED,
         ),
         _price(
             "hold_mean",
@@ -118,6 +133,7 @@ PRICES = FeatureView(
             "Share of the turnover that the books keep on the moneyline, 1 - 1/booksum, mean over "
             "their latest quotes. Null without a moneyline.",
             pl.col("ml_hold"),
+            _MONEYLINE_QUOTED,
         ),
         _price(
             "best_dec_over",
@@ -125,6 +141,7 @@ PRICES = FeatureView(
             "Best price of the over among the books' latest quotes, each at its own line. Null "
             "without a total.",
             pl.col("total_best_over"),
+            _TOTAL_QUOTED,
         ),
         _price(
             "hold_total",
@@ -132,6 +149,7 @@ PRICES = FeatureView(
             "Share of the turnover that the books keep on the total, 1 - 1/booksum, mean over "
             "their latest quotes. Null without a total.",
             pl.col("total_hold"),
+            _TOTAL_QUOTED,
         ),
     ),
     freshness=DAY,

@@ -18,6 +18,8 @@ def both_sides(
     description: str,
     value: Callable[[str], pl.Expr],
     dtype: pl.DataType | None = None,
+    *,
+    defined_for: Callable[[str], pl.Expr] = lambda prefix: pl.lit(True),
 ) -> tuple[Feature, Feature]:
     """Return the features `h_{name}` and `a_{name}`.
 
@@ -25,6 +27,7 @@ def both_sides(
         description: with `{team}` where the side is meant.
         value: from the prefix ("h_", "a_") to the expression.
         dtype: Float64 unless told otherwise.
+        defined_for: from the prefix to the condition; all games unless told otherwise.
     """
     home, away = (
         Feature(
@@ -33,6 +36,7 @@ def both_sides(
             unit=unit,
             description=description.format(team=team),
             value=value(prefix),
+            defined_for=defined_for(prefix),
         )
         for prefix, team in (("h_", "the home team"), ("a_", "the away team"))
     )

@@ -72,9 +72,11 @@ def _if_named(prefix: str, value: pl.Expr) -> pl.Expr:
 
 
 def _rest(prefix: str) -> pl.Expr:
-    same = pl.col(f"{prefix}season") == pl.col("season")
-    days = (pl.col("slate") - pl.col(f"{prefix}last_date")).dt.total_days() - 1
-    return pl.when(same).then(days)
+    return (pl.col("slate") - pl.col(f"{prefix}last_date")).dt.total_days() - 1
+
+
+def _has_started(prefix: str) -> pl.Expr:
+    return pl.col(f"{prefix}season") == pl.col("season")
 
 
 def _mean_of_5(prefix: str, count: str) -> pl.Expr:
@@ -117,6 +119,7 @@ STARTERS = FeatureView(
             "minus 1. Null before his first start of the season and while nobody is named.",
             _rest,
             pl.Int64(),
+            defined_for=_has_started,
         ),
         *both_sides(
             "sp_left",
