@@ -16,4 +16,4 @@ class TrainingSettings(BaseModel):
     tune_slates: PositiveInt = 180  # before those, about a season: early stopping, calibration
     min_rows: PositiveInt = 500  # fewer labelled rows than this train nothing
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 20  # what LightGBM takes
-    bootstrap_draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    bootstrap_draws: Annotated[int, Field(ge=50, le=100_000)] = 2000

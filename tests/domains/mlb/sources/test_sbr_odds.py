@@ -96,6 +96,15 @@ def test_a_workbook_that_inflates_without_end_is_refused(
         SOURCE.parse(Payload(file="mlb-odds-2014.xlsx", content=content))
 
 
+def test_a_workbook_with_a_cell_far_out_is_refused() -> None:
+    """The reader would allot 17 billion cells for this one, and the process would end there."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", '<c r="A1"/><c r="XFD1048576"/>')
+    with pytest.raises(BadInput, match="so far from the others"):
+        SOURCE.parse(Payload(file="mlb-odds-2014.xlsx", content=packed.getvalue()))
+
+
 def test_a_workbook_with_a_damaged_member_is_refused() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as archive:

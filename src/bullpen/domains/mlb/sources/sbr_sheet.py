@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from bullpen.domains.mlb.sources.unpack import DAMAGES, unpack, unpacks_to_more_
 from bullpen.infra.errors import BadInput
 
 MAX_WORKBOOK = 64 * 2**20  # bytes unpacked; a season takes about 4 MiB
+MAX_CELLS = 2_000_000  # of the rectangle that holds all cells; a season takes about 120,000
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d+)["']""")  # of a cell, such as r="W4925"
 
 _HEADERS = {  # header as published → our name
     "Date": "date",
@@ -115,12 +118,7 @@ def _cells(payload: Payload) -> tuple[pl.DataFrame, pl.Series]:
 def _workbook_cells(payload: Payload) -> pl.DataFrame:
     try:
         with zipfile.ZipFile(io.BytesIO(payload.content)) as archive:
-            is_bomb = unpacks_to_more_than(MAX_WORKBOOK, archive)
-        if is_bomb:
-            raise BadInput(
-                f"{payload.file} unpacks to more than {MAX_WORKBOOK // 2**20} MiB; no season is "
-                "so large."
-            )
+            _refuse_bomb(payload, archive)
         return pl.read_excel(
             io.BytesIO(payload.content),
             sheet_id=1,
@@ -135,6 +133,40 @@ def _workbook_cells(payload: Payload) -> pl.DataFrame:
         raise BadInput(f"{payload.file} cannot be unpacked: {error}.") from error
     except pl.exceptions.NoDataError as error:
         raise BadInput(f"{payload.file} has an empty first sheet.") from error
+
+
+def _refuse_bomb(payload: Payload, archive: zipfile.ZipFile) -> None:
+    """Refuse what would take all memory: the reader allots the whole rectangle of a sheet."""
+    if unpacks_to_more_than(MAX_WORKBOOK, archive):
+        raise BadInput(
+            f"{payload.file} unpacks to more than {MAX_WORKBOOK // 2**20} MiB; no season is so "
+            "large."
+        )
+    for name in archive.namelist():
+        if name.startswith("xl/worksheets/") and _span(archive.read(name)) > MAX_CELLS:
+            raise BadInput(
+                f"{payload.file} has a cell so far from the others that its sheet spans more than "
+                f"{MAX_CELLS:,} cells; delete it."
+            )
+
+
+def _span(sheet: bytes) -> int:
+    """Return how many cells lie between A1 and the outermost ones.
+
+    >>> _span(b'<c r="B1"/><c r="A7"/>')
+    14
+    """
+    found = _REFERENCE.findall(sheet)
+    columns = max(map(_column, {letters for letters, _ in found}), default=0)
+    return columns * max(map(int, {row for _, row in found}), default=0)
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column: A is 1, Z is 26, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _csv_cells(payload: Payload) -> tuple[pl.DataFrame, pl.Series]:
