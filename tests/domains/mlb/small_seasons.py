@@ -51,8 +51,11 @@ def _id(name: str) -> str:
     return f"{name.split()[-1][:4].lower()}{name[0].lower()}001" if name else ""
 
 
-def game_log(lines: Iterable[str], file: str = "GL2014.TXT") -> Payload:
-    return Payload(file=file, content="\n".join(lines).encode())
+def game_log(lines: Iterable[str], file: str | None = None) -> Payload:
+    """A log named for the season of its first line, unless it has another name."""
+    content = "\n".join(lines)
+    season = next((word[:4] for word in content.split('"') if len(word) == 8), "2014")
+    return Payload(file=file or f"GL{season}.TXT", content=content.encode())
 
 
 def odds_rows(

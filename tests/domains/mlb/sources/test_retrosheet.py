@@ -204,3 +204,18 @@ def test_every_finding_names_a_rule_of_the_source() -> None:
     assert not found.is_empty()
     assert set(found["rule"]) <= names
     assert found.filter(pl.col("reason").str.len_chars() < 10).is_empty()
+
+
+def test_a_day_of_another_season_is_refused() -> None:
+    """A log dated into the future would know results that nobody can have."""
+    lines = [log_line(), log_line(date="20990401")]
+    assert rules(*lines) == ["wrong-season"]
+
+
+def test_a_game_number_that_no_day_has_is_refused() -> None:
+    assert rules(log_line(), log_line(date="20140406", number="7")) == ["unreadable-game"]
+
+
+def test_a_log_without_a_single_game_is_no_import() -> None:
+    with pytest.raises(BadInput, match=r"None of the lines of GL2014\.TXT can be read"):
+        SOURCE.parse(game_log([log_line(number="7")]))

@@ -23,7 +23,7 @@ def zipped(method: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
 
 
 def unpacked(file: str, content: bytes) -> list[tuple[str, bytes]]:
-    found = unpack(Payload(file=file, content=content), ".txt")
+    found = unpack(Payload(file=file, content=content), r"GL\d{4}\.TXT")
     return [(payload.file, payload.content) for payload in found]
 
 
@@ -51,7 +51,7 @@ def test_a_zip_yields_every_text_member_and_passes_over_the_rest() -> None:
         ("a.txt.gz", gzip.compress(b""), "holds nothing"),
         ("a.zip", b"plain text", "not a zip file"),
         ("a.zip", zipped(GL2010_TXT=b"x" * 999)[:-30], "not a zip file"),
-        ("a.zip", zipped(readme_md=b"no"), "holds no .txt file"),
+        ("a.zip", zipped(readme_md=b"no"), "holds no file that is wanted"),
         ("a.zip", zipped(GL2010_TXT=b""), "GL2010.TXT in a.zip is empty"),
     ],
 )
@@ -121,3 +121,8 @@ def test_a_zip_of_too_many_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     content = zipped(**{f"GL{year}_TXT": b"x" for year in range(2000, 2003)})
     with pytest.raises(BadInput, match="holds 3 files"):
         unpacked("gl.zip", content)
+
+
+def test_a_zip_with_a_note_beside_the_logs_is_taken_without_it() -> None:
+    content = zipped(GL2010_TXT=b"one", readme_txt=b"no")
+    assert unpacked("gl.zip", content) == [("GL2010.TXT", b"one")]

@@ -62,6 +62,9 @@ GAMES = StagingTable(
 )
 
 
+_LOG = r"(?i)gl\d{4}\.txt(\.gz)?"
+_SEASON_OF_FILE = pl.col("_file").str.extract(r"(?i)^gl(\d{4})").cast(pl.Int32)
+
 COMPLETED_ON = pl.col("completion").str.head(8).str.to_date("%Y%m%d", strict=False)
 """Day on which a suspended game was completed; null for any other, and where it is unreadable."""
 
@@ -93,9 +96,13 @@ class Retrosheet:
         Raises:
             BadInput: if the payload is empty, damaged or no game log.
         """
-        seasons = [_lines(file) for file in unpack(payload, ".txt")]
+        seasons = [_lines(file) for file in unpack(payload, _LOG)]
         games, found = _judge(pl.concat(_fields(season) for season in seasons))
         odd = pl.concat(season.filter(~_HAS_ALL_FIELDS) for season in seasons)
+        if games.is_empty():
+            raise BadInput(
+                f"None of the lines of {payload.file} can be read as a game: {found['reason'][0]}"
+            )
         return Parsed(
             staging={GAMES.name: games},
             findings=pl.concat([_tell_width(odd), found]),
@@ -193,8 +200,15 @@ def _contradicts(side: str) -> pl.Expr:
 _REFUSALS: tuple[tuple[Rule, pl.Expr, pl.Expr], ...] = (
     (
         rules.UNREADABLE_GAME,
-        pl.any_horizontal(pl.col(*_REQUIRED).is_null()) | ~pl.col("day_night").is_in(["D", "N"]),
+        pl.any_horizontal(pl.col(*_REQUIRED).is_null())
+        | ~pl.col("day_night").is_in(["D", "N"])
+        | ~pl.col("game_number").is_between(0, 3),
         pl.lit("Date, game number, teams, scores, length, day/night or park cannot be read."),
+    ),
+    (
+        rules.WRONG_SEASON,
+        pl.col("date").dt.year() != _SEASON_OF_FILE,
+        pl.format("{} is no day of the season that the file is named for.", "date"),
     ),
     (
         rules.CONTRADICTORY_TOTALS,

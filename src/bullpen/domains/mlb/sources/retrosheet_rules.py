@@ -17,6 +17,12 @@ UNREADABLE_GAME = Rule(
     fate=Fate.QUARANTINED,
     remedy="The game is not used.",
 )
+WRONG_SEASON = Rule(
+    name="wrong-season",
+    defect="The date is of another year than the one in the name of the file.",
+    fate=Fate.QUARANTINED,
+    remedy="The game is not used.",
+)
 CONTRADICTORY_TOTALS = Rule(
     name="contradictory-totals",
     defect=(
@@ -85,6 +91,7 @@ NO_ATTENDANCE = Rule(
 RULES = (
     WRONG_FIELD_COUNT,
     UNREADABLE_GAME,
+    WRONG_SEASON,
     CONTRADICTORY_TOTALS,
     DUPLICATE_GAME,
     UNKNOWN_VENUE,

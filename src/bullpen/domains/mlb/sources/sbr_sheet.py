@@ -171,7 +171,7 @@ def _column(letters: bytes) -> int:
 
 def _csv_cells(payload: Payload) -> tuple[pl.DataFrame, pl.Series]:
     """Read each line by itself, so that a stray quotation mark or comma costs no other line."""
-    (file,) = unpack(payload, ".csv")
+    (file,) = unpack(payload, r".*\.csv")
     lines = file.content.decode("utf-8-sig", errors="replace").splitlines()
     try:
         rows = [next(csv.reader([line]), []) for line in lines]

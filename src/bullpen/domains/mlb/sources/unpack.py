@@ -3,6 +3,7 @@
 import gzip
 import io
 import lzma
+import re
 import sys
 import zipfile
 import zlib
@@ -19,12 +20,12 @@ DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, Va
 """What a damaged zip raises: bzip2 an OSError, a directory that points nowhere a ValueError."""
 
 
-def unpack(payload: Payload, suffix: str) -> Iterator[Payload]:
+def unpack(payload: Payload, wanted: str) -> Iterator[Payload]:
     """Yield the files that the payload holds: itself, what its gzip holds, or its zip's members.
 
     Args:
-        payload: a file whose name ends in `suffix`, `suffix + ".gz"` or ".zip".
-        suffix: of the files wanted, such as ".txt"; other members of a zip are passed over.
+        payload: a file, its gzip (".gz") or a ".zip".
+        wanted: pattern of the file names to take from a zip; other members are passed over.
 
     Raises:
         BadInput: if it is empty, damaged, encrypted, too large once unpacked, or holds no such
@@ -34,7 +35,7 @@ def unpack(payload: Payload, suffix: str) -> Iterator[Payload]:
         raise BadInput(f"{payload.file} is empty; fetch it again.")
     match PurePath(payload.file.lower()).suffix:
         case ".zip":
-            yield from _members(payload, suffix)
+            yield from _members(payload, wanted)
         case ".gz":
             yield Payload(file=payload.file, content=_gunzip(payload))
         case _:
@@ -59,15 +60,15 @@ def _gunzip(payload: Payload) -> bytes:
     return content
 
 
-def _members(payload: Payload, suffix: str) -> Iterator[Payload]:
+def _members(payload: Payload, name: str) -> Iterator[Payload]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(payload.content))
     except (*DAMAGES, NotImplementedError) as error:
         raise BadInput(f"{payload.file} is not a zip file, or it is cut short.") from error
     with archive:
-        wanted = [m for m in archive.infolist() if m.filename.lower().endswith(suffix)]
+        wanted = [m for m in archive.infolist() if re.fullmatch(name, PurePath(m.filename).name)]
         if not wanted:
-            raise BadInput(f"{payload.file} holds no {suffix} file.")
+            raise BadInput(f"{payload.file} holds no file that is wanted here.")
         if len(wanted) > MAX_MEMBERS:
             raise BadInput(
                 f"{payload.file} holds {len(wanted)} files, more than the {MAX_MEMBERS} that are "
