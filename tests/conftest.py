@@ -77,6 +77,11 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by no bytes: those of a zip hold the time, and workers must agree on names."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Nobody may overlook what was not tested."""
     skipped = terminalreporter.stats.get("skipped", [])

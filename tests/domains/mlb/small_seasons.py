@@ -54,8 +54,11 @@ def _id(name: str) -> str:
 def game_log(lines: Iterable[str], file: str | None = None) -> Payload:
     """A log named for the season of its first line, unless it has another name."""
     content = "\n".join(lines)
-    season = next((word[:4] for word in content.split('"') if len(word) == 8), "2014")
-    return Payload(file=file or f"GL{season}.TXT", content=content.encode())
+    return Payload(file=file or f"GL{_season(content)}.TXT", content=content.encode())
+
+
+def _season(text: str) -> str:
+    return next((word[:4] for word in text.split('"') if len(word) == 8), "2014")
 
 
 def odds_rows(
@@ -93,7 +96,9 @@ def odds_archive(
 
 
 def curate_small(lines: Iterable[str], games: Iterable[tuple[str, str]]) -> Curation:
-    logs = Retrosheet().parse(game_log(lines)).staging
+    seasons = [list(season) for _, season in groupby(sorted(lines, key=_season), key=_season)]
+    parsed = [Retrosheet().parse(game_log(season)).staging for season in seasons]
+    logs = {name: pl.concat(log[name] for log in parsed) for name in parsed[0]}
     archive = list(games)
     if not archive:
         nothing = {**ODDS.schema, "_file": pl.String(), "_line": pl.Int64()}

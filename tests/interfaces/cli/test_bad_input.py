@@ -97,10 +97,15 @@ FILES: list[tuple[str, str, bytes, str]] = [
     ("retrosheet", "notes.pdf", b"%PDF", "is not a file that retrosheet takes"),
     ("retrosheet", "GL2014.TXT", b"", "is empty"),
     ("retrosheet", "GL2014.TXT", os.urandom(500), "GL2014.TXT"),
-    ("retrosheet", "GL2014.TXT.gz", gzip.compress(log_line().encode())[:-9], "cut short"),
+    ("retrosheet", "GL2014.TXT.gz", gzip.compress(log_line().encode(), mtime=0)[:-9], "cut short"),
     ("retrosheet", "GL2014.TXT.gz", b"not a gzip", "is not a gzip file"),
     ("retrosheet", "gl2014.zip", b"PK\3\4 not a zip", "is not a zip file"),
-    ("sbr-odds", "mlb-odds-2014.csv.gz", gzip.compress(b"a,b\n1,2\n"), "mlb-odds-2014.csv.gz"),
+    (
+        "sbr-odds",
+        "mlb-odds-2014.csv.gz",
+        gzip.compress(b"a,b\n1,2\n", mtime=0),
+        "mlb-odds-2014.csv.gz",
+    ),
     ("sbr-odds", "mlb-odds-2014.xlsx", b"not a spreadsheet", "mlb-odds-2014.xlsx"),
     ("simulated-league", "my.league.toml", b"teams = 'many'", "does not describe a league"),
 ]

@@ -48,7 +48,7 @@ def test_plain_gzipped_and_zipped_logs_are_one_content() -> None:
         SOURCE.parse(payload).staging["retrosheet_games"].drop("_file")
         for payload in (
             log,
-            Payload(file="GL2014.TXT.gz", content=gzip.compress(log.content)),
+            Payload(file="GL2014.TXT.gz", content=gzip.compress(log.content, mtime=0)),
             Payload(file="gl2014.zip", content=packed.getvalue()),
         )
     ]
