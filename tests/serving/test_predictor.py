@@ -239,7 +239,7 @@ def test_what_does_not_exist_is_not_found(
 
 def test_a_game_that_was_not_known_yet_is_not_answered(workspace: Workspace, slate: date) -> None:
     game, long_before = one(workspace, slate)["game_id"], BEFORE + timedelta(days=1)
-    with pytest.raises(NotFound, match="nothing was known yet .* the first game is known from"):
+    with pytest.raises(NotFound, match=r"nothing was known yet .* the first game is known from"):
         workspace.predictor.predict("linear", entity_id=game, as_of=long_before)
 
 

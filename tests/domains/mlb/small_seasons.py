@@ -1,6 +1,7 @@
 """Small game logs and odds archives in the providers' own formats."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import polars as pl
 
