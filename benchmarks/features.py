@@ -109,7 +109,8 @@ def _scanned(place: Place, days: int | None) -> Work:
     workspace = open_home(place.home)
     _, version, _, spine = held(workspace)
     latest = pl.lit(_chosen(spine, days)["cutoff_at"].max())
-    tables = sorted((place.home / "features" / "mlb" / str(version.id)).iterdir())
+    kept = place.home / "features" / "mlb" / f"{version.id}-{version.token}"
+    tables = sorted(kept.iterdir())
 
     def work() -> str:
         known = [pl.scan_delta(str(t)).filter(pl.col("known_at") <= latest) for t in tables]

@@ -49,7 +49,7 @@ def bare_fit(place: Place) -> Work:
 
     ours = LightGbm()
     dataset, settings = _five_seasons(place), TrainingSettings()
-    rows, names = dataset.rows, sorted(dataset.features)
+    rows, names = dataset.rows.drop_nulls("label"), sorted(dataset.features)
     start = rows["slate"].unique().sort()[-settings.tune_slates]
     values = rows.select(pl.col(names).cast(pl.Float64)).to_numpy()
     labels, newest = rows["label"].to_numpy(), (rows["slate"] >= start).to_numpy()
