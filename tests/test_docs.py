@@ -276,6 +276,7 @@ def test_the_commands_of_the_readme_print_what_it_shows(real_data: Path, tmp_pat
     """Lines are compared word by word; an ellipsis stands for what is left out."""
     (tmp_path / "seasons").symlink_to(real_data / "mlb")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BULLPEN_")}
+    environment.pop("COLUMNS", None)  # as wide as it is without a terminal
     bullpen = Path(sys.executable).with_name("bullpen")
     stale = []
     for command, shown in sessions():
