@@ -31,10 +31,10 @@ bench: .venv/dev.stamp ## Measure, and write benchmarks/RESULTS.md.
 	$(BIN)/python -m benchmarks.run
 
 lock: .venv/dev.stamp ## Renew both locks from pyproject.toml.
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --python-version 3.11 --all-extras --group dev --group build --group pgwheel \
 	  --upgrade pyproject.toml --output-file requirements-dev.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --python-version 3.11 --extra charts --group build \
 	  --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
 
